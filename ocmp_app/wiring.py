@@ -1,0 +1,46 @@
+"""The one place that picks adapters: from settings to a shop that works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from ocmp_app.adapters.clock import DemoClock, SystemClock
+from ocmp_app.adapters.database import Database
+from ocmp_app.domain.clock import Clock
+from ocmp_app.models import DemoClock as DemoClockRow
+from ocmp_app.settings import Settings, get_settings
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What the edges (states, routes, commands, jobs) work with."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
+    """A shop on the database that `settings` name; the schema is expected to be up to date."""
+    database = Database(settings.database_url, pool_size=settings.database_pool)
+    return Shop(settings=settings, database=database, clock=clock or _clock(settings, database))
+
+
+@lru_cache(maxsize=1)
+def get_shop() -> Shop:
+    """The shop of this process."""
+    return build(get_settings())
+
+
+def _clock(settings: Settings, database: Database) -> Clock:
+    if not settings.is_demo:
+        return SystemClock()
+
+    def read_ahead() -> timedelta:
+        with database.read() as session:
+            row = session.get(DemoClockRow, 1)
+            return timedelta(microseconds=row.ahead_microseconds if row else 0)
+
+    return DemoClock(read_ahead)
