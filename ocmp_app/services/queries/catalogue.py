@@ -5,15 +5,20 @@ Fees are integer yen, tax excluded; instants are aware UTC; `today` is a busines
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar, cast
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy.orm import aliased, defer
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ocmp_app.domain import specification
 from ocmp_app.domain.catalogue import Certification, CompanySize, PaymentMethod, ProductStatus, SalesKind
 from ocmp_app.domain.errors import Gone, NotFound
+from ocmp_app.domain.facets import Facet
 from ocmp_app.domain.leaflet import Leaflet, LeafletPlan, PrintLeaflet
 from ocmp_app.models import (
     Category,
@@ -31,6 +36,7 @@ from ocmp_app.models import (
 LEAFLET_ID = 0
 """The document number of the leaflet that the shop prints itself; stored documents count from 1."""
 
+_Child = TypeVar("_Child", Plan, ProductFeature, ProductFaq, ProductSpecification, ProductFacet, TermsVersion)
 _VISIBLE = (ProductStatus.PUBLISHED, ProductStatus.SUSPENDED)
 
 
@@ -248,44 +254,309 @@ class ProductEnded(Gone):
 
 def product_page(session: Session, slug: str, *, today: date) -> ProductView:
     """The product of a page. Raises NotFound (unknown, draft) and ProductEnded."""
-    raise NotImplementedError
+    return _views(session, [_visible(session, slug)], today)[0]
 
 
 def products_by_slugs(session: Session, slugs: Sequence[str], *, today: date) -> tuple[ProductView, ...]:
     """The visible ones of `slugs` in their order, each once (compare). Unknown ones are left out."""
-    raise NotImplementedError
+    wanted = list(dict.fromkeys(slugs))
+    found = session.exec(select(Product).where(col(Product.slug).in_(wanted), col(Product.status).in_(_VISIBLE))).all()
+    by_slug = {view.slug: view for view in _views(session, found, today)}
+    return tuple(by_slug[slug] for slug in wanted if slug in by_slug)
 
 
 def terms_version(session: Session, slug: str, version: str) -> TermsView:
-    """One version of a visible product's terms. Raises NotFound."""
-    raise NotImplementedError
+    """One version of a visible product's terms. Raises NotFound, ProductEnded."""
+    product = _visible(session, slug)
+    terms = session.exec(
+        select(TermsVersion).where(TermsVersion.product_id == product.id, TermsVersion.version == version)
+    ).first()
+    if terms is None:
+        raise NotFound("terms", (slug, version))
+    return _terms_view(terms)
 
 
 def categories_with_counts(session: Session) -> tuple[CategoryCount, ...]:
     """The category tree in its order, with counts of published products."""
-    raise NotImplementedError
+    counted = session.exec(
+        select(Product.category_id, func.count())
+        .where(Product.status == ProductStatus.PUBLISHED)
+        .group_by(col(Product.category_id))
+    )
+    counts: dict[int, int] = dict(counted.all())
+    rows = session.exec(select(Category).order_by(col(Category.position), col(Category.id))).all()
+    below: defaultdict[int, list[CategoryCount]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is not None:
+            below[row.parent_id].append(CategoryCount(row.code, row.name, row.hue, row.icon, counts.get(_id(row), 0)))
+    return tuple(
+        CategoryCount(
+            row.code, row.name, row.hue, row.icon,
+            counts.get(_id(row), 0) + sum(child.count for child in below[_id(row)]),
+            tuple(below[_id(row)]),
+        )
+        for row in rows
+        if row.parent_id is None
+    )  # fmt: skip
 
 
 def newest(session: Session, limit: int = 8) -> tuple[ProductCard, ...]:
     """Published products, latest first publication first."""
-    raise NotImplementedError
+    return _cards(session, _published().order_by(col(Product.published_at).desc(), col(Product.id)).limit(limit))
 
 
 def popular(session: Session, limit: int = 8) -> tuple[ProductCard, ...]:
     """Published products, most contracts of the last 90 days first."""
-    raise NotImplementedError
+    return _cards(session, _published().order_by(col(Product.popularity).desc(), col(Product.id)).limit(limit))
 
 
 def alternatives(session: Session, category_code: str, limit: int = 4) -> tuple[ProductCard, ...]:
     """Published products of a category (a top one: of all below it), most popular first."""
-    raise NotImplementedError
+    category = session.exec(select(Category).where(Category.code == category_code)).first()
+    if category is None:
+        return ()
+    inside = select(Category.id).where(or_(col(Category.id) == category.id, col(Category.parent_id) == category.id))
+    chosen = _published().where(col(Product.category_id).in_(inside))
+    return _cards(session, chosen.order_by(col(Product.popularity).desc(), col(Product.id)).limit(limit))
 
 
 def published_slugs(session: Session) -> tuple[SitemapEntry, ...]:
     """All published products by slug, for the sitemap."""
-    raise NotImplementedError
+    rows = session.exec(
+        select(Product.slug, Product.updated_at).where(Product.status == ProductStatus.PUBLISHED).order_by(Product.slug)
+    )
+    return tuple(SitemapEntry(slug, updated_at) for slug, updated_at in rows)
 
 
 def document(session: Session, slug: str, document_id: int, *, today: date, print_leaflet: PrintLeaflet) -> DocumentFile:
     """A document of a visible product; LEAFLET_ID is printed from its present data. Raises NotFound, ProductEnded."""
-    raise NotImplementedError
+    product = _visible(session, slug)
+    if document_id == LEAFLET_ID:
+        [view] = _views(session, [product], today)
+        return DocumentFile(_leaflet_name(slug), "application/pdf", print_leaflet(leaflet_of(view, as_of=today)))
+    stored = session.get(Document, document_id) if 0 < document_id < 2**63 else None
+    if stored is None or stored.product_id != product.id:
+        raise NotFound("document", (slug, document_id))
+    return DocumentFile(stored.file_name, stored.media_type, stored.content)
+
+
+def leaflet_of(product: ProductView, *, as_of: date) -> Leaflet:
+    """What the leaflet of `product` says."""
+    facts = [
+        ("販売方法", product.sales_kind.label),
+        ("お支払い方法", "、".join(method.label for method in product.payment_methods)),
+        ("トライアル", f"{product.trial_days}日間" if product.trial_days else "なし"),
+        ("利用開始まで", "" if product.lead_time_days is None else f"{product.lead_time_days}営業日"),
+        ("最低利用期間", "" if product.minimum_term_months is None else f"{product.minimum_term_months}か月"),
+        ("対象の会社規模", "、".join(size.label for size in product.company_sizes)),
+        ("認証・認定", "、".join(certification.label for certification in product.certifications)),
+        ("利用環境", "\n".join(product.environment)),
+    ]
+    return Leaflet(
+        slug=product.slug,
+        name=product.name,
+        provider=product.provider.name,
+        category=product.category.name,
+        summary=product.summary,
+        description=product.description,
+        features=tuple((feature.title, feature.text) for feature in product.features),
+        plans=tuple(
+            LeafletPlan(plan.name, plan.monthly_fee, plan.initial_fee, plan.unit, _quantity(plan), plan.description)
+            for plan in product.plans
+        ),
+        facts=tuple((label, value) for label, value in facts if value),
+        as_of=as_of,
+    )
+
+
+def _quantity(plan: PlanView) -> str:
+    if plan.min_quantity == plan.max_quantity:
+        return f"{plan.min_quantity:,}{plan.unit}"
+    step = f"（{plan.quantity_step:,}{plan.unit}単位）" if plan.quantity_step > 1 else ""
+    return f"{plan.min_quantity:,}～{plan.max_quantity:,}{plan.unit}{step}"
+
+
+def _visible(session: Session, slug: str) -> Product:
+    product = session.exec(select(Product).where(Product.slug == slug)).first()
+    if product is None or product.status == ProductStatus.DRAFT:
+        raise NotFound("product", slug)
+    if product.status == ProductStatus.ENDED:
+        raise ProductEnded(slug, product.name, _categories(session, {product.category_id})[product.category_id])
+    return product
+
+
+def _published() -> SelectOfScalar[Product]:
+    return select(Product).where(Product.status == ProductStatus.PUBLISHED)
+
+
+def _cards(session: Session, statement: SelectOfScalar[Product]) -> tuple[ProductCard, ...]:
+    products = session.exec(statement).all()
+    categories = _categories(session, {product.category_id for product in products})
+    providers = _providers(session, {product.provider_id for product in products})
+    return tuple(
+        ProductCard(
+            slug=product.slug,
+            name=product.name,
+            provider_name=providers[product.provider_id].name,
+            category=categories[product.category_id],
+            summary=product.summary,
+            sales_kind=SalesKind(product.sales_kind),
+            monthly_fee_from=product.monthly_fee_from,
+            initial_fee_from=product.initial_fee_from,
+            unit=product.unit,
+            trial_days=product.trial_days,
+            published_at=product.published_at,
+        )
+        for product in products
+    )
+
+
+def _views(session: Session, products: Sequence[Product], today: date) -> list[ProductView]:
+    """The full rows of `products`, in their order, with one question a table however many they are."""
+    ids = [_id(product) for product in products]
+    categories = _categories(session, {product.category_id for product in products})
+    providers = _providers(session, {product.provider_id for product in products})
+    plans = _children(session, Plan, ids, Plan.position, Plan.id)
+    features = _children(session, ProductFeature, ids, ProductFeature.position)
+    faqs = _children(session, ProductFaq, ids, ProductFaq.position)
+    answers = _children(session, ProductSpecification, ids)
+    facets = _children(session, ProductFacet, ids)
+    terms = _children(session, TermsVersion, ids, TermsVersion.effective_from, TermsVersion.id)
+    documents = _documents(session, ids)
+
+    def view(product: Product) -> ProductView:
+        number = _id(product)
+        values = {(facet.facet, facet.value) for facet in facets[number]}
+        current = _current(terms[number], today)
+        return ProductView(
+            id=number,
+            slug=product.slug,
+            name=product.name,
+            kana=product.kana,
+            summary=product.summary,
+            description=product.description,
+            url=product.url,
+            tags=_lines(product.tags),
+            category=categories[product.category_id],
+            provider=providers[product.provider_id],
+            sales_kind=SalesKind(product.sales_kind),
+            status=ProductStatus(product.status),
+            payment_methods=tuple(item for item in PaymentMethod if (Facet.PAYMENT, item) in values),
+            company_sizes=tuple(item for item in CompanySize if (Facet.SIZE, item) in values),
+            certifications=tuple(item for item in Certification if (Facet.CERTIFICATION, item) in values),
+            trial_days=product.trial_days,
+            lead_time_days=product.lead_time_days,
+            minimum_term_months=product.minimum_term_months,
+            monthly_fee_from=product.monthly_fee_from,
+            initial_fee_from=product.initial_fee_from,
+            unit=product.unit,
+            plans=tuple(_plan_view(plan) for plan in plans[number] if plan.on_sale),
+            features=tuple(FeatureView(row.title, row.text) for row in features[number]),
+            specification=_specification({row.question: row.answer for row in answers[number]}),
+            environment=_lines(product.environment),
+            terms=_terms_view(current) if current else None,
+            terms_versions=tuple(TermsRef(row.version, row.effective_from, row is current) for row in reversed(terms[number])),
+            faq=tuple(FaqView(row.question, row.answer) for row in faqs[number]),
+            documents=(_leaflet_view(product.slug), *documents[number]),
+            published_at=product.published_at,
+            updated_at=product.updated_at,
+        )
+
+    return [view(product) for product in products]
+
+
+def _plan_view(plan: Plan) -> PlanView:
+    return PlanView(
+        id=_id(plan),
+        code=plan.code,
+        name=plan.name,
+        monthly_fee=plan.monthly_fee,
+        initial_fee=plan.initial_fee,
+        unit=plan.unit,
+        min_quantity=plan.min_quantity,
+        max_quantity=plan.max_quantity,
+        quantity_step=plan.quantity_step,
+        description=plan.description,
+    )
+
+
+def _terms_view(terms: TermsVersion) -> TermsView:
+    return TermsView(_id(terms), terms.version, terms.effective_from, terms.body)
+
+
+def _current(versions: Sequence[TermsVersion], today: date) -> TermsVersion | None:
+    """The version in force on `today` of `versions` by date; before the first one, the first."""
+    in_force = [version for version in versions if version.effective_from <= today]
+    return in_force[-1] if in_force else next(iter(versions), None)
+
+
+def _specification(answers: dict[str, str]) -> tuple[SpecificationGroup, ...]:
+    groups = (
+        SpecificationGroup(
+            group.code,
+            group.label,
+            tuple(
+                SpecificationAnswer(question.code, question.label, specification.display(question.code, stored), stored)
+                for question in group.questions
+                if (stored := answers.get(question.code)) is not None
+            ),
+        )
+        for group in specification.QUESTION_GROUPS
+    )
+    return tuple(group for group in groups if group.answers)
+
+
+def _categories(session: Session, ids: set[int]) -> dict[int, CategoryView]:
+    parent = aliased(Category)
+    rows = session.exec(
+        select(Category, parent)
+        .join(parent, col(Category.parent_id) == col(parent.id), isouter=True)
+        .where(col(Category.id).in_(ids))
+    ).all()
+    return {
+        _id(row): CategoryView(
+            row.code, row.name, row.hue or (top.hue if top else ""), row.icon or (top.icon if top else ""),
+            top.code if top else "", top.name if top else "",
+        )
+        for row, top in rows
+    }  # fmt: skip
+
+
+def _providers(session: Session, ids: set[int]) -> dict[int, ProviderView]:
+    rows = session.exec(select(Provider).where(col(Provider.id).in_(ids))).all()
+    return {_id(row): ProviderView(row.slug, row.name, row.kana, row.description, row.url, row.prefecture) for row in rows}
+
+
+def _documents(session: Session, ids: Sequence[int]) -> defaultdict[int, list[DocumentView]]:
+    """Stored documents without their bytes."""
+    statement = select(Document).options(defer(cast(Any, Document.content))).where(col(Document.product_id).in_(ids))
+    grouped: defaultdict[int, list[DocumentView]] = defaultdict(list)
+    for row in session.exec(statement.order_by(col(Document.position), col(Document.id))):
+        grouped[row.product_id].append(DocumentView(_id(row), row.title, row.file_name, row.media_type, row.size))
+    return grouped
+
+
+def _leaflet_view(slug: str) -> DocumentView:
+    return DocumentView(LEAFLET_ID, "サービス資料", _leaflet_name(slug), "application/pdf", None)
+
+
+def _leaflet_name(slug: str) -> str:
+    return f"{slug}-leaflet.pdf"
+
+
+def _children(session: Session, table: type[_Child], ids: Sequence[int], *order: Any) -> defaultdict[int, list[_Child]]:
+    """The rows of `table` that belong to `ids`, by product."""
+    statement = select(table).where(col(table.product_id).in_(ids)).order_by(*(col(column) for column in order))
+    grouped: defaultdict[int, list[_Child]] = defaultdict(list)
+    for row in session.exec(statement):
+        grouped[int(cast(int, row.product_id))].append(row)
+    return grouped
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.split("\n") if line)
+
+
+def _id(row: Any) -> int:
+    """The number of a stored row."""
+    return int(row.id)
