@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ocmp_app.domain.contact import MAIL_LENGTH, mail_address, many_lines, one_line, phone_number
+from ocmp_app.domain.errors import InvalidForm
+
 COMPANY_LENGTH = 100
 NAME_LENGTH = 60
 BODY_LENGTH = 4000
@@ -66,4 +69,71 @@ def check(form: Mapping[str, object]) -> CheckedInquiry:
     Takes any payload: a missing field is empty, a value that is no text is a wrong value.
     Raises InvalidForm: field name → Japanese sentence.
     """
-    raise NotImplementedError
+    errors: dict[str, str] = {}
+    kind = _kind(_text(form, "kind"))
+    if kind is None:
+        errors["kind"] = "種別が選ばれていません。種別を1つ選んでください。"
+    company = _required(form, "company", "会社名", COMPANY_LENGTH, errors)
+    name = _required(form, "name", "お名前", NAME_LENGTH, errors)
+    mail = _mail(form, errors)
+    phone = _phone(form, errors)
+    body = _body(form, kind, errors)
+    if form.get(HONEYPOT):
+        errors[HONEYPOT] = "この欄は入力できません。空欄に戻して、もう一度お進みください。"
+    if errors or kind is None:
+        raise InvalidForm(errors)
+    return CheckedInquiry(kind, company, name, mail, phone, body)
+
+
+def _text(form: Mapping[str, object], field: str) -> str:
+    value = form.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _kind(value: str) -> InquiryKind | None:
+    try:
+        return InquiryKind(value)
+    except ValueError:
+        return None
+
+
+def _required(form: Mapping[str, object], field: str, label: str, length: int, errors: dict[str, str]) -> str:
+    value = one_line(_text(form, field))
+    if not value:
+        errors[field] = f"{label}が入力されていません。{label}を入力してください。"
+    elif len(value) > length:
+        errors[field] = f"{label}が長すぎます（{len(value):,}文字）。{length}文字以内で入力してください。"
+    return value
+
+
+def _mail(form: Mapping[str, object], errors: dict[str, str]) -> str:
+    typed = _text(form, "mail")
+    address = mail_address(typed)
+    if not typed.strip():
+        errors["mail"] = "メールアドレスが入力されていません。受付のお知らせを受け取るアドレスを入力してください。"
+    elif address is None and len(typed) > MAIL_LENGTH:
+        errors["mail"] = f"メールアドレスが長すぎます。{MAIL_LENGTH}文字以内のアドレスを入力してください。"
+    elif address is None:
+        errors["mail"] = "メールアドレスの形になっていません。「taro@example.co.jp」のように入力してください。"
+    return address or ""
+
+
+def _phone(form: Mapping[str, object], errors: dict[str, str]) -> str:
+    typed = one_line(_text(form, "phone"))
+    if not typed:
+        return ""
+    number = phone_number(typed)
+    if number is None:
+        errors["phone"] = "電話番号の桁数が合いません。「03-1234-5678」のように市外局番から入力するか、空欄にしてください。"
+    return number or ""
+
+
+def _body(form: Mapping[str, object], kind: InquiryKind | None, errors: dict[str, str]) -> str:
+    body = many_lines(_text(form, "body"))
+    if len(body) > BODY_LENGTH:
+        errors["body"] = f"お問い合わせ内容が長すぎます（{len(body):,}文字）。{BODY_LENGTH:,}文字以内で入力してください。"
+    elif not body and kind is InquiryKind.START_DATE:
+        errors["body"] = "お問い合わせ内容が入力されていません。対象の契約と、ご希望の利用開始日を入力してください。"
+    elif not body and kind is not None and kind.needs_body:
+        errors["body"] = "お問い合わせ内容が入力されていません。お聞きになりたいことを入力してください。"
+    return body
