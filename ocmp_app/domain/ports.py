@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from ocmp_app.domain.search_criteria import FacetName, SearchCriteria
 
 # Mail and limits
 
@@ -56,4 +59,41 @@ class Limiter(Protocol):
 
     def hit(self, limit_name: str, key: str) -> int:
         """Count one; 0 when it is within the limit, else the whole seconds until the next one fits (and nothing is counted)."""
+        ...
+
+
+# Search
+
+SessionT_contra = TypeVar("SessionT_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAnswer:
+    """What the index knows of one search: numbers and ids, no rows."""
+
+    total: int
+    page_ids: tuple[int, ...]  # product ids of the page asked for, in order
+    counts: Mapping[FacetName, Mapping[str, int]]  # of each value's code, under the other facets' choice; none is missing
+    omitted: Mapping[FacetName, int]  # values left out of a long facet
+    price_low: int | None  # yen, under the other conditions
+    price_high: int | None
+
+
+class SearchIndex(Protocol[SessionT_contra]):
+    """Finds products by words and conditions. Safe to use from several threads; a session belongs to one of them."""
+
+    def search(self, session: SessionT_contra, criteria: SearchCriteria) -> IndexAnswer:
+        """The page and all counts, as of the session's transaction or a little newer."""
+        ...
+
+    def total(self, session: SessionT_contra, criteria: SearchCriteria) -> int:
+        """The number of hits alone."""
+        ...
+
+    def known_words_like(self, session: SessionT_contra, word: str) -> tuple[str, ...]:
+        """Words of the catalogue that differ from the folded `word` by one or two letters, nearest first."""
+        ...
+
+    def in_category(self, session: SessionT_contra, category_id: int) -> tuple[int, ...]:
+        """Ids of the published products of a category (either level), most popular first."""
         ...
