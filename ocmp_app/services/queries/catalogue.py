@@ -549,12 +549,17 @@ def _children(session: Session, table: type[_Child], ids: Sequence[int], *order:
     statement = select(table).where(col(table.product_id).in_(ids)).order_by(*(col(column) for column in order))
     grouped: defaultdict[int, list[_Child]] = defaultdict(list)
     for row in session.exec(statement):
-        grouped[int(cast(int, row.product_id))].append(row)
+        grouped[_owner(row)].append(row)
     return grouped
 
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in text.split("\n") if line)
+
+
+def _owner(row: Any) -> int:
+    """The product that a child row belongs to."""
+    return int(row.product_id)
 
 
 def _id(row: Any) -> int:
