@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, or_
+from sqlalchemy import delete, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 

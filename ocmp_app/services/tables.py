@@ -23,5 +23,5 @@ def update_many(session: Session, model: type[SQLModel], rows: list[dict[str, An
     """Update by row number, given as `row_id` beside the columns, in one executemany."""
     if rows:
         table = table_of(model)
-        columns = {name: bindparam(name) for name in rows[0] if name != "row_id"}
+        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "row_id"}
         session.connection().execute(table.update().where(table.c.id == bindparam("row_id")).values(columns), rows)
