@@ -163,7 +163,7 @@ CATEGORIES: tuple[Category, ...] = (
          helpdesk="ヘルプデスク", faq_chatbot="FAQ・チャットボット", call_center="電話・コールセンター"),
     _top("data", "データ活用・業務改善", "light-blue", "bar-chart-3",
          bi="BI・データ分析", rpa="RPA・データ連携", no_code="ノーコード開発", ai="AI・文字認識", project="プロジェクト・タスク管理"),
-    _top("industry", "業種・業務特化", "teal", "factory",
+    _top("industry", "業種・業務特化", "solid-gray", "factory",
          inventory="販売・在庫管理", manufacturing="製造・生産管理", construction="建設・不動産", healthcare="医療・介護", retail="店舗・予約", logistics="物流・車両管理"),
 )
 

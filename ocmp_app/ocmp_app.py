@@ -1,0 +1,37 @@
+"""Puts the app together: pages, gate, and what stands around Reflex."""
+
+# No postponed annotations here: Reflex evaluates the handler's own ones elsewhere.
+import reflex as rx
+from reflex.app import App
+from reflex_components_core.base.error_boundary import ErrorBoundary
+from structlog import get_logger
+
+import ocmp_app.pages
+from ocmp_app.components.layout import error_boundary_fallback
+from ocmp_app.pages.registry import PAGES, full_title
+from ocmp_app.routes.around import around
+from ocmp_app.state.gate import Gate
+
+__all__ = ["app", "ocmp_app"]
+
+log = get_logger(__name__)
+
+
+def on_backend_error(exception: Exception) -> rx.event.EventSpec | None:
+    """Log what a handler did not expect; the page keeps what it shows."""
+    log.error("event failed", exc_info=exception)
+    return None
+
+
+app = App(
+    html_lang="ja",
+    toaster=None,
+    stylesheets=["/shop.css"],
+    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    app_wraps={(55, "ErrorBoundary"): lambda _stateful: ErrorBoundary.create(fallback_render=error_boundary_fallback())},
+    backend_exception_handler=on_backend_error,
+    api_transformer=around,
+)
+app.add_middleware(Gate())
+for _page in PAGES:
+    app.add_page(_page.render, route=_page.route, title=full_title(_page.title), on_load=_page.on_load, meta=[])
