@@ -9,10 +9,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pydantic import ValidationError  # noqa: E402
+from pydantic import ValidationError
 
-from ocmp_app.domain.catalogue import CATEGORY_PARENT  # noqa: E402
-from ocmp_app.domain.product_record import ProductRecord, ProviderRecord  # noqa: E402
+from ocmp_app.domain.catalogue import CATEGORY_PARENT
+from ocmp_app.domain.product_record import ProductRecord, ProviderRecord
 
 
 def main(paths: list[Path]) -> int:
