@@ -8,7 +8,11 @@ from functools import lru_cache
 
 from ocmp_app.adapters.clock import DemoClock, SystemClock
 from ocmp_app.adapters.database import Database
+from ocmp_app.adapters.mail_message import Sender
+from ocmp_app.adapters.rate_limits import Limit, RateLimits
+from ocmp_app.adapters.smtp import DemoSender, SmtpSender, SmtpServer
 from ocmp_app.domain.clock import Clock
+from ocmp_app.domain.ports import Limiter, MailSender
 from ocmp_app.models import DemoClock as DemoClockRow
 from ocmp_app.settings import Settings, get_settings
 
@@ -20,12 +24,20 @@ class Shop:
     settings: Settings
     database: Database
     clock: Clock
+    mail_sender: MailSender
+    limiter: Limiter
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
     """A shop on the database that `settings` name; the schema is expected to be up to date."""
     database = Database(settings.database_url, pool_size=settings.database_pool)
-    return Shop(settings=settings, database=database, clock=clock or _clock(settings, database))
+    return Shop(
+        settings=settings,
+        database=database,
+        clock=clock or _clock(settings, database),
+        mail_sender=_mail_sender(settings),
+        limiter=RateLimits({"inquiry": Limit(settings.inquiries_per_ip_hour, 3600)}, redis_url=settings.redis_url),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -44,3 +56,11 @@ def _clock(settings: Settings, database: Database) -> Clock:
             return timedelta(microseconds=row.ahead_microseconds if row else 0)
 
     return DemoClock(read_ahead)
+
+
+def _mail_sender(settings: Settings) -> MailSender:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return DemoSender()  # settings refuse production without a mail server
+    sender = Sender("オープンクラウドマーケットプレース", settings.mail_from)
+    return SmtpSender(SmtpServer.from_url(url), sender, timeout_seconds=settings.smtp_timeout_seconds)
