@@ -487,22 +487,23 @@ class _Checker:
     def _recognised(self, vanished: dict[int, tuple[_Present, str]]) -> list[int]:
         """Vanished products that stand in the file as new ones of the same name and provider: only the slug is another."""
         same_name: dict[tuple[str, str], list[_Present]] = {}
-        for there, provider in vanished.values():
-            same_name.setdefault((there.name, provider), []).append(there)
+        for product_there, provider in vanished.values():
+            same_name.setdefault((product_there.name, provider), []).append(product_there)
         alone = {name: products[0] for name, products in same_name.items() if len(products) == 1}
         if not alone:
             return []
         terms = kept_terms(self.session, [there.id for there in alone.values()])
         found: list[tuple[int, ProductRows, _Present]] = []
         for line, product, base in self.plan.kept():
-            there = alone.get((product.rows.columns["name"], product.rows.provider))
-            if product.product_id is not None or there is None:
+            name = (product.rows.columns["name"], product.rows.provider)
+            if product.product_id is not None or name not in alone:
                 continue
+            there = alone[name]
             with suppress(_Refused):  # what may not follow on it is another product
                 self._check_history(product.rows, there, terms, self._provider(product.rows.provider))
                 slug = there.slug if base and is_numbered(there.slug, base) else product.rows.slug
                 found.append((line, _with_slug(product.rows, slug), there))
-                del alone[product.rows.columns["name"], product.rows.provider]
+                del alone[name]
         self.plan.taken_over = {line: (there.id, rows.slug) for line, rows, there in found}
         self.report.changes = [change for change in self.report.changes if change.line not in self.plan.taken_over]
         self.report.new -= len(found)
