@@ -22,7 +22,7 @@ if "NPM_CONFIG_REGISTRY" not in os.environ and os.environ.get("__REFLEX_SKIP_COM
 
 import reflex as rx  # noqa: E402
 
-from ocmp_app.pages.prerender import PrerenderShells  # noqa: E402
+from ocmp_app.pages.build import ShopBuild  # noqa: E402
 from ocmp_app.settings import get_settings  # noqa: E402
 
 _settings = get_settings()
@@ -50,7 +50,7 @@ config = rx.Config(
                 "theme": {"extend": {}},
             }
         ),
-        PrerenderShells(),
+        ShopBuild(),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -31,6 +31,11 @@ class InquiryKind(StrEnum):
         return _KIND_LABELS[self]
 
     @property
+    def needs_product(self) -> bool:
+        """A start date is changed through the inquiry of the product page (R15)."""
+        return self is InquiryKind.START_DATE
+
+    @property
     def needs_body(self) -> bool:
         """A request for material says everything by its kind; the others need words."""
         return self is not InquiryKind.MATERIAL
@@ -63,16 +68,20 @@ class CheckedInquiry:
     body: str
 
 
-def check(form: Mapping[str, object]) -> CheckedInquiry:
+def check(form: Mapping[str, object], *, with_product: bool = True) -> CheckedInquiry:
     """The inquiry that `form` holds, folded and trimmed.
 
-    Takes any payload: a missing field is empty, a value that is no text is a wrong value.
-    Raises InvalidForm: field name → Japanese sentence.
+    Takes any payload: what is missing or no text is empty. `with_product` tells whether the form belongs to a
+    product. Raises InvalidForm: field name → Japanese sentence, in the order on screen.
     """
     errors: dict[str, str] = {}
     kind = _kind(_text(form, "kind"))
     if kind is None:
         errors["kind"] = "種別が選ばれていません。種別を1つ選んでください。"
+    elif kind.needs_product and not with_product:
+        errors["kind"] = (
+            "対象のサービスが分かりません。利用開始日の変更は、そのサービスの商品ページの「資料請求・お問い合わせ」からお送りください。"
+        )
     company = _required(form, "company", "会社名", COMPANY_LENGTH, errors)
     name = _required(form, "name", "お名前", NAME_LENGTH, errors)
     mail = _mail(form, errors)

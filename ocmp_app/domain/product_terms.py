@@ -21,6 +21,15 @@ class TermsChanged(ShopError):
         self.version = version
 
 
+class TermsWithoutText(ShopError):
+    """Neither the version nor its provider's standard terms say anything."""
+
+    def __init__(self, slug: str, version: str) -> None:
+        super().__init__(f"{slug}: {version}")
+        self.slug = slug
+        self.version = version
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """One version. As it is kept, the text is complete; as a record gives it, it may be empty or hold PLACEHOLDER."""
@@ -44,7 +53,7 @@ def added_versions(
     former_service: str,
     standard: str,
 ) -> list[Terms]:
-    """The versions of a record that are not kept yet. Raises TermsChanged.
+    """The versions of a record that are not kept yet. Raises TermsChanged, TermsWithoutText.
 
     A kept version may be named again with the same text, without text, or with a text in which only the
     service's name has changed since.
@@ -53,7 +62,10 @@ def added_versions(
     for terms in asked:
         present = kept.get(terms.version)
         if present is None:
-            new.append(written_out(terms, standard=standard, service=service))
+            written = written_out(terms, standard=standard, service=service)
+            if not written.body:
+                raise TermsWithoutText(slug, terms.version)
+            new.append(written)
             continue
         same_text = not terms.body or present.body in {
             terms.body.replace(PLACEHOLDER, name) for name in (service, former_service)

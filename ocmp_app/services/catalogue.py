@@ -105,7 +105,7 @@ def save_provider(session: Session, record: ProviderRecord) -> Provider:
 def save_product(session: Session, record: ProductRecord, *, now: datetime, source: str = "", source_key: str = "") -> Product:
     """Create or update the product of the record's slug with all that belongs to it.
 
-    Raises NotFound (provider, category), ProductMoveNotAllowed, TermsChanged.
+    Raises NotFound (provider, category), ProductMoveNotAllowed, TermsChanged, TermsWithoutText.
     """
     [number] = save_products(session, [ProductToSave(prepare(record), source, source_key)], now=now)
     session.expire_all()
@@ -160,8 +160,11 @@ def cheapest(plans: Sequence[PlanRecord]) -> PlanRecord | None:
 
 
 def record_hash(record: ProductRecord) -> str:
-    """The same for records that say the same, whatever file they stood in: hexadecimal SHA-256 of their canonical JSON."""
-    return hashlib.sha256(record.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+    """The same for records that say the same, whatever file they stood in and whatever their slug.
+
+    Hexadecimal SHA-256 of the canonical JSON: fields in the record's order, answers sorted, defaults left out.
+    """
+    return hashlib.sha256(record.model_dump_json(exclude_defaults=True, exclude={"slug"}).encode()).hexdigest()
 
 
 def save_products(session: Session, products: Sequence[ProductToSave], *, now: datetime, imported: bool = False) -> list[int]:
@@ -169,7 +172,7 @@ def save_products(session: Session, products: Sequence[ProductToSave], *, now: d
 
     Nothing that a contract may refer to disappears: a plan that is missing is withdrawn from sale, versions of terms are
     only added. `imported`: what the operator has stopped stays stopped (domain/product_status.py).
-    Raises NotFound (provider, category), ProductMoveNotAllowed, TermsChanged.
+    Raises NotFound (provider, category), ProductMoveNotAllowed, TermsChanged, TermsWithoutText.
     """
     session.flush()
     providers = _providers(session, {product.rows.provider for product in products})

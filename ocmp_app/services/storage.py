@@ -21,11 +21,12 @@ class Transactions(Protocol):
         ...
 
 
-def insert_once(session: Session, table: type[SQLModel], key: str, values: dict[str, Any]) -> bool:
-    """Insert a row unless one with the same unique column `key` is there; whether it was inserted.
+def insert_once(session: Session, table: type[SQLModel], key: str | tuple[str, ...], values: dict[str, Any]) -> bool:
+    """Insert a row unless one with the same unique column(s) `key` is there; whether it was inserted.
 
     Waits for another transaction that is inserting the same key, and then sees its row.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=[key])
+    columns = [key] if isinstance(key, str) else list(key)
+    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=columns)
     return bool(session.connection().execute(statement).rowcount)
