@@ -50,6 +50,13 @@ def check_quantity(asked: int, allowed: QuantityRange) -> int:
     return asked
 
 
+def nearest(asked: int, allowed: QuantityRange) -> int:
+    """The allowed quantity nearest to `asked`; of two equally near ones the smaller."""
+    inside = min(max(asked, allowed.minimum), allowed.maximum)
+    rest = (inside - allowed.minimum) % allowed.step
+    return inside - rest if 2 * rest <= allowed.step else inside - rest + allowed.step
+
+
 def read_number(text: str) -> int:
     """A whole number from 0 as people type it: full-width digits, separators and spaces are folded. Raises NotANumber."""
     if len(text) > 4 * MAX_DIGITS:

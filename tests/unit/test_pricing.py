@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocmp_app.domain.pricing import Line, LineKind, TaxSum, bill_of, contract_lines, estimate, tax_of
-from ocmp_app.domain.quantity import NotANumber, QuantityNotAllowed, QuantityRange, check_quantity, read_number
+from ocmp_app.domain.quantity import NotANumber, QuantityNotAllowed, QuantityRange, check_quantity, nearest, read_number
 
 yen = st.integers(min_value=-(10**14), max_value=10**14)
 
@@ -86,6 +86,11 @@ class TestQuantity:
         with pytest.raises(QuantityNotAllowed) as refused:
             check_quantity(25, self.TENS)
         assert (refused.value.is_step, refused.value.below, refused.value.above) == (True, 20, 30)
+
+
+    @pytest.mark.parametrize(("asked", "near"), [(1, 10), (14, 10), (15, 10), (16, 20), (99, 100), (500, 100)])
+    def test_nearest(self, asked: int, near: int) -> None:
+        assert nearest(asked, self.TENS) == near
 
 
 class TestReadNumber:
