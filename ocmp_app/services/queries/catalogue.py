@@ -350,7 +350,7 @@ def leaflet_of(product: ProductView, *, as_of: date) -> Leaflet:
         ("最低利用期間", "" if product.minimum_term_months is None else f"{product.minimum_term_months}か月"),
         ("対象の会社規模", "、".join(size.label for size in product.company_sizes)),
         ("認証・認定", "、".join(certification.label for certification in product.certifications)),
-        ("利用環境", "\n".join(product.environment)),
+        ("利用環境", "\n".join(line[:120] for line in product.environment[:12])),
     ]
     return Leaflet(
         slug=product.slug,
