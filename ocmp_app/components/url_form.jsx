@@ -6,7 +6,7 @@
 // open, and nothing that is typed is ever overwritten by an answer: the fields are written only when the
 // address changed by other means (back, forward, a link).
 import { createElement, useEffect, useRef } from "react";
-import { useLocation } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 
 const TYPED = new Set(["search", "text", "number"]);
 
@@ -125,4 +125,15 @@ export function UrlForm({ onQuery, delay = 150, children, ...props }) {
   }, [delay]);
 
   return createElement("form", { ...props, ref, method: "get" }, children);
+}
+
+// A search box elsewhere in the shop: sends the words to the search page without loading it anew.
+export function SearchBox({ children, ...props }) {
+  const navigate = useNavigate();
+  const onSubmit = (event) => {
+    event.preventDefault();
+    const query = queryOf(event.currentTarget);
+    navigate(event.currentTarget.getAttribute("action") + (query ? `?${query}` : ""));
+  };
+  return createElement("form", { ...props, method: "get", onSubmit }, children);
 }

@@ -25,3 +25,16 @@ class UrlForm(rx.Component):
 
 
 url_form = UrlForm.create
+
+
+class SearchBox(rx.Component):
+    """A form with a search box that leads to the search page; without JavaScript an ordinary GET form."""
+
+    library = _MODULE.importable_path
+    tag = "SearchBox"
+
+    action: rx.Var[str]
+    role: rx.Var[str]
+
+
+search_box = SearchBox.create

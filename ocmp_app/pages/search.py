@@ -90,9 +90,8 @@ def _filters() -> rx.Component:
 
 def _fieldset(legend: str, *children: Any, hint: Any = None) -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend(legend, class_name="font-bold"),
-        hint if hint is not None else rx.fragment(),
-        *children,
+        rx.el.legend(legend, class_name="float-left w-full font-bold"),
+        rx.el.div(hint if hint is not None else rx.fragment(), *children, class_name="clear-both"),
         class_name="border-t border-solid-gray-200 py-4",
     )
 
