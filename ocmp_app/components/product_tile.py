@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from ocmp_app.components.brand import product_mark
+from ocmp_app.components.compare_bar import compare_toggle
+from ocmp_app.components.favorite import favorite_toggle
 from ocmp_app.components.ui import badge, link, skeleton
 from ocmp_app.presenters.search import Tile
 
@@ -41,6 +43,11 @@ def product_tile_body(tile: rx.Var[Tile]) -> rx.Component:
             rx.el.p(tile.initial_fee, class_name="small muted"),
             class_name="tile-price",
         ),
+        rx.el.div(
+            compare_toggle(tile.slug, describedby=f"tile-{tile.slug}"),
+            favorite_toggle(tile.slug, describedby=f"tile-{tile.slug}"),
+            class_name="tile-actions",
+        ),
         class_name="tile",
     )
 
@@ -56,5 +63,6 @@ def tile_skeleton() -> rx.Component:
         rx.el.div(class_name="skeleton h-12 w-12", aria_hidden="true"),
         rx.el.div(skeleton("h-5 w-32"), skeleton("h-7 w-64 max-w-full"), skeleton("h-5 w-40"), skeleton("h-12 w-full"), skeleton("h-7 w-56"), class_name="min-w-0 space-y-2"),
         rx.el.div(skeleton("h-8 w-28"), class_name="tile-price"),
+        rx.el.div(skeleton("h-10 w-72 max-w-full"), class_name="tile-actions"),
         class_name="tile",
     )

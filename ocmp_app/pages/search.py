@@ -7,20 +7,24 @@ from typing import Any
 
 import reflex as rx
 
+from ocmp_app.components.compare_bar import compare_bar
+from ocmp_app.components.favorite import favorite_messages
 from ocmp_app.components.layout import Crumb, shop_page
 from ocmp_app.components.product_tile import product_tile, tile_skeleton
+from ocmp_app.components.save_search import save_search_button, save_search_window
 from ocmp_app.components.ui import heading, icon, link, notice, page_title, skeleton
 from ocmp_app.components.url_form import url_form
 from ocmp_app.domain.catalogue import LEAD_TIME_STEPS, MINIMUM_TERM_STEPS, Certification, CompanySize, PaymentMethod, SalesKind
 from ocmp_app.domain.search_criteria import PAGE_SIZE, FacetName, Sort
 from ocmp_app.pages.registry import page
 from ocmp_app.presenters.search import CategoryChoice, Chip, Choice, PageLink
+from ocmp_app.state.favorites import SavedSearchState
 from ocmp_app.state.search import SearchState
 
 _SKELETON_TILES = 6
 
 
-@page(route="/search", title="サービスを探す", on_load=SearchState.run)
+@page(route="/search", title="サービスを探す", on_load=[SearchState.run, SavedSearchState.seen])
 def search() -> rx.Component:
     return shop_page(
         page_title("サービスを探す"),
@@ -31,6 +35,9 @@ def search() -> rx.Component:
             role="search",
             on_query=SearchState.run,
         ),
+        save_search_window(),
+        favorite_messages(),
+        compare_bar(),
         crumbs=[Crumb("サービスを探す")],
     )
 
@@ -246,6 +253,7 @@ def _chips() -> rx.Component:
             rx.el.a("条件をすべて解除", href=SearchState.clear_href, custom_attrs={"data-query": ""}, class_name="button button-quiet"),
             rx.fragment(),
         ),
+        save_search_button(),
         class_name="mt-2 flex min-h-10 flex-wrap items-center gap-2",
     )
 

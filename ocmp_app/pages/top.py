@@ -76,7 +76,7 @@ def _categories() -> rx.Component:
         rx.el.ul(
             *[_category(category) for category in CATEGORIES],
             rx.foreach(TopState.more, _more_category),
-            class_name="mt-5 grid gap-3 sm:grid-cols-2 lg:grid-cols-3",
+            class_name="mt-5 grid grid-cols-2 gap-3 lg:grid-cols-3",
         ),
         aria_labelledby="categories",
     )
@@ -94,7 +94,7 @@ def _category(category: Category) -> rx.Component:
                         rx.el.span(TopState.counts[category.code], class_name="small muted shrink-0"),
                         class_name="flex flex-wrap items-baseline justify-between gap-x-2",
                     ),
-                    rx.el.span(names, class_name="small muted mt-0.5 block"),
+                    rx.el.span(names, class_name="small muted mt-0.5 hidden md:block"),
                     class_name="block min-w-0 flex-1",
                 ),
             ],

@@ -300,6 +300,12 @@ def categories_with_counts(session: Session) -> tuple[CategoryCount, ...]:
     )  # fmt: skip
 
 
+def cards_by_slugs(session: Session, slugs: Sequence[str]) -> tuple[ProductCard, ...]:
+    """The published ones of `slugs`, in their order (favourites). Unknown ones are left out."""
+    by_slug = {card.slug: card for card in _cards(session, _published().where(col(Product.slug).in_(list(slugs))))}
+    return tuple(by_slug[slug] for slug in slugs if slug in by_slug)
+
+
 def newest(session: Session, limit: int = 8) -> tuple[ProductCard, ...]:
     """Published products, latest first publication first."""
     return _cards(session, _published().order_by(col(Product.published_at).desc(), col(Product.id)).limit(limit))
