@@ -184,7 +184,7 @@ async def loop(shop: JobShop, jobs: Sequence[Job] = JOBS, *, tick_seconds: float
                 await asyncio.shield(round_)
             except asyncio.CancelledError:
                 stopped.set()
-                await asyncio.wait([round_])
+                await asyncio.gather(round_, return_exceptions=True)
                 raise
             except Exception:  # the database is away: the shop waits for it, it does not end
                 _log.exception("the jobs could not be looked at")
