@@ -1,5 +1,5 @@
 """All pages; importing this module registers them."""
 
-from ocmp_app.pages import not_found, product, search, top
+from ocmp_app.pages import favorites, not_found, product, search, top
 
-__all__ = ["not_found", "product", "search", "top"]
+__all__ = ["favorites", "not_found", "product", "search", "top"]

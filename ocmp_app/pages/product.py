@@ -7,10 +7,11 @@ import reflex as rx
 from ocmp_app.components.brand import product_mark
 from ocmp_app.components.compare_bar import compare_bar, compare_toggle
 from ocmp_app.components.layout import Crumb, shop_page
+from ocmp_app.components.product_card import product_cards
 from ocmp_app.components.product_detail import SECTIONS, sections
-from ocmp_app.components.product_tile import product_tiles
 from ocmp_app.components.route import present_title, route_slug
 from ocmp_app.components.ui import PRIMARY, SECONDARY, badge, heading, icon, link, notice, page_title, skeleton
+from ocmp_app.components.url_form import search_box
 from ocmp_app.pages.registry import SITE_NAME, page
 from ocmp_app.presenters.product import Badge
 from ocmp_app.state.product import ProductState
@@ -130,7 +131,7 @@ def _contents() -> rx.Component:
 def _similar() -> rx.Component:
     return rx.cond(
         ProductState.similar.length() > 0,
-        rx.el.section(heading("似ているサービス", class_name="mb-4"), product_tiles(ProductState.similar), class_name="product-section no-print"),
+        rx.el.section(heading("似ているサービス", class_name="mb-4"), product_cards(ProductState.similar), class_name="product-section no-print"),
         rx.fragment(),
     )
 
@@ -144,7 +145,7 @@ def _recent() -> rx.Component:
                 rx.el.button("履歴を消す", type="button", on_click=RecentState.clear, class_name="button button-quiet"),
                 class_name="mb-4 flex flex-wrap items-center justify-between gap-2",
             ),
-            product_tiles(RecentState.tiles),
+            product_cards(RecentState.tiles),
             class_name="product-section no-print",
         ),
         rx.fragment(),
@@ -174,11 +175,11 @@ def _error() -> rx.Component:
         rx.cond(
             ProductState.face == "error",
             rx.el.button(icon("rotate-cw", 18), "もう一度読み込む", type="button", on_click=ProductState.load, class_name=f"{PRIMARY} mt-6"),
-            _search_box(),
+            _search(),
         ),
         rx.cond(
             ProductState.similar.length() > 0,
-            rx.el.section(heading("同じカテゴリのサービス", class_name="mb-4"), product_tiles(ProductState.similar), class_name="product-section"),
+            rx.el.section(heading("同じカテゴリのサービス", class_name="mb-4"), product_cards(ProductState.similar), class_name="product-section"),
             rx.fragment(),
         ),
         rx.el.ul(
@@ -191,17 +192,15 @@ def _error() -> rx.Component:
     )
 
 
-def _search_box() -> rx.Component:
-    """A plain search by address, which works without a connection to the server as well."""
-    return rx.el.form(
+def _search() -> rx.Component:
+    return search_box(
         rx.el.label("キーワード", html_for="q", class_name="label"),
         rx.el.div(
-            rx.el.input(type="search", id="q", name="q", max_length=200, class_name="input"),
-            rx.el.button("検索する", type="submit", class_name=f"{PRIMARY} shrink-0"),
+            rx.el.input(type="search", id="q", name="q", max_length=1000, auto_complete="off", enter_key_hint="search", class_name="input min-w-0 flex-1"),
+            rx.el.button(icon("search"), "検索する", type="submit", class_name=PRIMARY),
             class_name="flex gap-2",
         ),
         action="/search",
-        method="get",
         role="search",
-        class_name="mt-6 max-w-xl",
+        class_name="mt-6 max-w-[40rem]",
     )

@@ -17,7 +17,8 @@ from ocmp_app.domain.kept_products import is_slug
 from ocmp_app.presenters import product as presenter
 from ocmp_app.presenters.content.errors import ENDED_SERVICE, NOT_FOUND
 from ocmp_app.presenters.product import ProductPage, Terms, TermsRow
-from ocmp_app.presenters.tiles import Tile, tile
+from ocmp_app.presenters.search import Tile
+from ocmp_app.presenters.top import card_tile
 from ocmp_app.services.queries import catalogue as queries
 from ocmp_app.services.queries.catalogue import ProductCard, ProductEnded, ProductView
 from ocmp_app.state.access import Access, access
@@ -55,7 +56,7 @@ class ProductState(ShopState, rx.State):
         except ProductEnded as ended:
             others = await self._ask(queries.alternatives, ended.category.code, SIMILAR)
             self._show_error("ended", ended.name, ENDED_SERVICE.happened.format(product=ended.name), ENDED_SERVICE.remedy)
-            self.similar = tuple(tile(card) for card in others)
+            self.similar = tuple(card_tile(card, self._now) for card in others)
         except NotFound:
             self._show_error("missing", NOT_FOUND.title, NOT_FOUND.happened, NOT_FOUND.remedy)
         except Exception:
@@ -81,7 +82,7 @@ class ProductState(ShopState, rx.State):
         self.view = presenter.product_page(product, today=today, tax_percent=self._shop.settings.tax_percent)
         self.face, self.heading = "full", product.name
         self.terms, self.versions = self.view.terms, self.view.versions
-        self.similar = tuple(tile(card) for card in similar)
+        self.similar = tuple(card_tile(card, self._now) for card in similar)
         (await self.get_state(EstimateState))._begin(product)
         await (await self.get_state(RecentState))._visit(product.slug, product.name)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from ocmp_app.domain.kept_products import RECENT_LIMIT, KeptProduct, read_kept, write_kept
-from ocmp_app.presenters.tiles import Tile, tile
+from ocmp_app.presenters.search import Tile
+from ocmp_app.presenters.top import card_tile
 from ocmp_app.services.queries import catalogue as queries
 from ocmp_app.state.access import Access, access
 from ocmp_app.state.base import ShopState
@@ -35,5 +36,6 @@ class RecentState(ShopState, rx.State):
         await self._show(tuple(others))
 
     async def _show(self, kept: tuple[KeptProduct, ...]) -> None:
-        cards = await self._ask(queries.cards_of, [item.slug for item in kept]) if kept else ()
-        self.tiles = tuple(tile(card) for card in cards)
+        cards = await self._ask(queries.cards_by_slugs, [item.slug for item in kept]) if kept else ()
+        now = self._now
+        self.tiles = tuple(card_tile(card, now) for card in cards)
