@@ -80,7 +80,7 @@ def _number_field(field: str, label: str, value: Any, hint: Any, error: Any, on_
 
 
 def _result() -> rx.Component:
-    columns = [rx.el.th(text, scope="col", class_name=kind) for text, kind in (("内訳", ""), ("初回のご請求", "number"), ("2か月目以降（毎月）", "number"))]
+    columns = [rx.el.th(text, scope="col", class_name=kind) for text, kind in (("内訳", ""), ("初回のご請求", "number amount"), ("2か月目以降", "number amount"))]
     return rx.el.div(
         rx.el.p(EstimateState.note, role="status", class_name="small mb-2 empty:hidden"),
         rx.cond(
@@ -108,8 +108,8 @@ def _result() -> rx.Component:
 def _row(row: rx.Var[EstimateRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(row.label, scope="row"),
-        rx.el.td(row.first, class_name="number"),
-        rx.el.td(row.monthly, class_name="number"),
+        rx.el.td(row.first, class_name="number amount"),
+        rx.el.td(row.monthly, class_name="number amount"),
         class_name=rx.cond(row.is_sum, "font-bold", ""),
         key=row.label,
     )

@@ -71,7 +71,7 @@ def _price() -> rx.Component:
         rx.el.thead(rx.el.tr(*columns, role="row"), role="rowgroup"),
         rx.el.tbody(rx.foreach(_view.plans, _plan), role="rowgroup"),
         role="table",
-        class_name="table table-stack",
+        class_name="table table-stack plan-table",
     )
     quotation = rx.el.p("料金は、ご利用の内容に応じて個別にお見積りします。", link("資料請求・お問い合わせ", _view.inquiry_href), "からご相談ください。")
     return _section(
@@ -96,14 +96,14 @@ def _plan(plan: rx.Var[PlanRow]) -> rx.Component:
         ),
         cell(
             "月額料金",
-            rx.el.span(rx.el.span(plan.monthly, class_name="font-bold"), "（税抜）", class_name="block"),
-            rx.el.span("税込 ", plan.monthly_taxed, class_name="small muted block"),
-            rx.el.span(plan.per, class_name="small muted block"),
+            rx.el.span(rx.el.span(plan.monthly, class_name="font-bold"), "（税抜）", class_name="amount block"),
+            rx.el.span("税込 ", plan.monthly_taxed, class_name="amount small muted block"),
+            rx.el.span(plan.per, class_name="amount small muted block"),
         ),
         cell(
             "初期費用",
-            rx.el.span(plan.initial, rx.cond(plan.initial_taxed != "", "（税抜）", ""), class_name="block"),
-            rx.cond(plan.initial_taxed != "", rx.el.span("税込 ", plan.initial_taxed, class_name="small muted block"), rx.fragment()),
+            rx.el.span(plan.initial, rx.cond(plan.initial_taxed != "", "（税抜）", ""), class_name="amount block"),
+            rx.cond(plan.initial_taxed != "", rx.el.span("税込 ", plan.initial_taxed, class_name="amount small muted block"), rx.fragment()),
         ),
         cell("数量", plan.quantity),
         role="row",

@@ -6,6 +6,7 @@ import reflex as rx
 
 from ocmp_app.components.brand import product_mark
 from ocmp_app.components.compare_bar import compare_bar, compare_toggle
+from ocmp_app.components.favorite import favorite_messages, favorite_toggle
 from ocmp_app.components.layout import Crumb, shop_page
 from ocmp_app.components.product_card import product_cards
 from ocmp_app.components.product_detail import SECTIONS, sections
@@ -30,8 +31,12 @@ _is_full = _here & (ProductState.face == "full")
 )
 def product() -> rx.Component:
     return shop_page(
-        _head(),
-        rx.cond(_here, rx.cond(ProductState.face == "full", _body(), _error()), _loading()),
+        rx.el.div(
+            _head(),
+            rx.cond(_here, rx.cond(ProductState.face == "full", _body(), _error()), _loading()),
+            class_name="product-grid",
+        ),
+        favorite_messages(),
         compare_bar(),
         crumbs=[
             Crumb("サービスを探す", "/search"),
@@ -60,7 +65,7 @@ def _head() -> rx.Component:
             ),
             class_name="min-w-0 flex-1",
         ),
-        class_name="flex items-start gap-4",
+        class_name="product-head flex items-start gap-4",
     )
 
 
@@ -70,7 +75,7 @@ def _badge(item: rx.Var[Badge]) -> rx.Component:
 
 
 def _body() -> rx.Component:
-    return rx.el.div(
+    return rx.fragment(
         rx.el.div(
             rx.cond(_view.summary != "", rx.el.p(_view.summary, class_name="max-w-[40em] text-[1.125rem] leading-relaxed"), rx.fragment()),
             rx.cond(
@@ -86,7 +91,6 @@ def _body() -> rx.Component:
         _actions(),
         rx.el.div(_contents(), sections(), class_name="product-main"),
         rx.el.div(_similar(), _recent(), class_name="product-after"),
-        class_name="product-grid mt-6",
     )
 
 
@@ -94,10 +98,15 @@ def _actions() -> rx.Component:
     """Price and the ways on, by the kind of sale (R8). Each way is there once."""
     return rx.el.aside(
         rx.el.div(
-            rx.cond(_view.price_per != "", rx.el.p("月額料金", class_name="small muted"), rx.el.p("料金", class_name="small muted")),
-            rx.el.p(_view.price, class_name="text-[1.375rem] font-bold leading-snug text-solid-gray-900"),
-            rx.cond(_view.price_per != "", rx.el.p(_view.price_per, rx.cond(_view.price_taxed != "", "（" + _view.price_taxed + "）から", "から"), class_name="small muted"), rx.fragment()),
-            rx.cond(_view.initial_fee != "", rx.el.p(_view.initial_fee, class_name="small muted"), rx.fragment()),
+            rx.el.p(rx.cond(_view.price_per != "", "月額料金", "料金"), class_name="small muted"),
+            rx.el.p(
+                rx.el.span(_view.price, class_name="text-[1.5rem] font-bold text-solid-gray-900"),
+                rx.el.span(_view.price_more),
+                class_name="leading-snug",
+            ),
+            rx.cond(_view.price_taxed != "", rx.el.p(_view.price_taxed, class_name="small muted"), rx.fragment()),
+            rx.cond(_view.price_per != "", rx.el.p(_view.price_per, class_name="small muted"), rx.fragment()),
+            rx.cond(_view.initial_fee != "", rx.el.p(_view.initial_fee, class_name="small mt-2"), rx.fragment()),
         ),
         rx.el.div(
             rx.cond(_view.can_apply, link("利用申し込みを行う", _view.apply_href, f"{PRIMARY} w-full"), rx.fragment()),
@@ -107,7 +116,11 @@ def _actions() -> rx.Component:
                 link("資料請求・お問い合わせ", _view.inquiry_href, f"{SECONDARY} w-full"),
                 link("資料請求・お問い合わせ", _view.inquiry_href, f"{PRIMARY} w-full"),
             ),
-            compare_toggle(_view.slug, class_name="button button-quiet w-full"),
+            rx.el.div(
+                compare_toggle(_view.slug, describedby="page-title", class_name="button button-quiet button-small"),
+                favorite_toggle(_view.slug, describedby="page-title"),
+                class_name="flex flex-wrap justify-center",
+            ),
             class_name="mt-4 space-y-2",
         ),
         rx.cond(
@@ -122,10 +135,10 @@ def _actions() -> rx.Component:
 
 def _contents() -> rx.Component:
     items = [
-        rx.el.li(rx.el.a(title, href=f"#{anchor}", on_click=rx.set_focus(anchor), class_name="contents-link"))
+        rx.el.li(rx.el.a(title, href=f"#{anchor}", on_click=rx.set_focus(anchor)))
         for anchor, title in SECTIONS
     ]
-    return rx.el.nav(rx.el.ul(*items, class_name="contents-list"), aria_label="このページの内容", class_name="contents no-print")
+    return rx.el.nav(rx.el.ul(*items), aria_label="このページの内容", class_name="page-contents no-print")
 
 
 def _similar() -> rx.Component:
@@ -154,11 +167,10 @@ def _recent() -> rx.Component:
 
 def _loading() -> rx.Component:
     lines = [skeleton(f"h-6 {width}") for width in ("w-full", "w-11/12", "w-4/5")]
-    return rx.el.div(
+    return rx.fragment(
         rx.el.div(*lines, class_name="product-lead space-y-2"),
         skeleton("product-actions h-80"),
         rx.el.div(skeleton("h-12 w-full"), skeleton("mt-8 h-40 w-full"), skeleton("mt-8 h-96 w-full"), skeleton("mt-8 h-96 w-full"), class_name="product-main"),
-        class_name="product-grid mt-6",
     )
 
 
@@ -188,7 +200,7 @@ def _error() -> rx.Component:
             rx.el.li(link("よくあるご質問", "/faq")),
             class_name="mt-8 space-y-2",
         ),
-        class_name="min-h-[40rem]",
+        class_name="product-main min-h-[40rem]",
     )
 
 

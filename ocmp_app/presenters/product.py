@@ -119,6 +119,7 @@ class ProductPage:
     provider_text: str = ""
     badges: tuple[Badge, ...] = ()
     price: str = ""
+    price_more: str = ""  # 「から（税抜）」
     price_taxed: str = ""
     price_per: str = ""
     initial_fee: str = ""
@@ -158,7 +159,8 @@ def product_page(product: ProductView, *, today: date, tax_percent: int) -> Prod
         provider_facts=_provider_facts(product),
         provider_text=product.provider.description,
         badges=_badges(product),
-        price="個別お見積り" if fee is None else f"{yen(fee)}（税抜）",
+        price="個別お見積り" if fee is None else yen(fee),
+        price_more="" if fee is None else "から（税抜）" if len(product.plans) > 1 else "（税抜）",
         price_taxed="" if not fee else f"税込 {yen(fee + tax_of(fee, tax_percent))}",
         price_per="" if fee is None else f"1{product.unit or '契約'}・1か月あたり",
         initial_fee=_initial_from(product),
