@@ -19,7 +19,7 @@ from ocmp_app.state.product import ProductState
 from ocmp_app.state.recent import RecentState
 
 _view = ProductState.view
-_here = ProductState.slug == route_slug()
+_here = ProductState.about == route_slug()
 """Whether the state speaks of the product of the address; if not yet, the page is loading."""
 _is_full = _here & (ProductState.face == "full")
 

@@ -34,9 +34,9 @@ SIMILAR = 4
 
 @access(Access.PUBLIC)
 class ProductState(ShopState, rx.State):
-    """`slug` names what the rest is about: as long as the address names another, the page shows its loading face."""
+    """`about` is the slug of what the rest shows: as long as the address names another, the page shows its loading face."""
 
-    slug: str = ""
+    about: str = ""
     face: str = ""  # "full", "missing", "ended" or "error"
     heading: str = ""
     happened: str = ""
@@ -64,7 +64,7 @@ class ProductState(ShopState, rx.State):
             self._show_error("error", "ページを表示できませんでした", "こちら側の問題により、サービスの情報を読み込めませんでした。", "")
         else:
             await self._show(product, similar, today)
-        self.slug = slug
+        self.about = slug
 
     @rx.event
     async def show_terms(self, version: Any = None) -> None:
@@ -72,7 +72,7 @@ class ProductState(ShopState, rx.State):
         if self.face != "full" or not isinstance(version, str) or len(version) > 20:
             return
         try:
-            found = await self._ask(queries.terms_version, self.slug, version)
+            found = await self._ask(queries.terms_version, self.about, version)
         except ShopError:
             return
         self.terms = presenter.terms(found)
