@@ -5,9 +5,12 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.types import ASGIApp
 
+from ocmp_app.routes.documents import documents
 from ocmp_app.routes.guard import SocketGuard
 from ocmp_app.routes.heads import head_of
 from ocmp_app.routes.html import PageServer
+from ocmp_app.routes.og import pictures
+from ocmp_app.routes.sitemap import sitemap
 from ocmp_app.settings import ROOT, get_settings
 
 BUILD = ROOT / ".web" / "build" / "client"
@@ -15,7 +18,11 @@ BUILD = ROOT / ".web" / "build" / "client"
 
 def plain_routes() -> list[BaseRoute]:
     """Health, sitemap, images, documents, and the testers' routes in demo mode only."""
-    return []
+    return [
+        *pictures(),
+        *documents(),
+        *sitemap(),
+    ]
 
 
 def around(reflex_app: ASGIApp) -> ASGIApp:

@@ -7,6 +7,7 @@ from re import Match, Pattern
 from re import compile as compile_pattern
 
 from ocmp_app.routes.head import Head
+from ocmp_app.routes.heads_product import product_head
 from ocmp_app.routes.heads_shop import search_head, top_head
 
 HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
@@ -20,6 +21,7 @@ STATIC: dict[str, Head] = {
 MAKERS: list[tuple[Pattern[str], HeadMaker]] = [
     (compile_pattern(r"/"), top_head),
     (compile_pattern(r"/search"), search_head),
+    (compile_pattern(r"/products/([^/]+)"), product_head),
 ]
 """Pages whose head comes from data; the first pattern that fits the whole path answers."""
 
