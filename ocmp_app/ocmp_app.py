@@ -3,6 +3,7 @@
 # No postponed annotations here: Reflex evaluates the handler's own ones elsewhere.
 import reflex as rx
 from reflex.app import App
+from reflex.state import FrontendEventExceptionState
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from structlog import get_logger
 
@@ -10,11 +11,17 @@ import ocmp_app.pages
 from ocmp_app.components.layout import error_boundary_fallback
 from ocmp_app.pages.registry import PAGES, full_title
 from ocmp_app.routes.around import around
+from ocmp_app.settings import get_settings
 from ocmp_app.state.gate import Gate
+from ocmp_app.wiring import set_up_logs
 
 __all__ = ["app", "ocmp_app"]
 
 log = get_logger(__name__)
+set_up_logs(get_settings())
+
+# Reflex would reload the page by a script that the Content-Security-Policy forbids.
+FrontendEventExceptionState.auto_reload_on_errors = []
 
 
 def on_backend_error(exception: Exception) -> rx.event.EventSpec | None:
@@ -23,12 +30,19 @@ def on_backend_error(exception: Exception) -> rx.event.EventSpec | None:
     return None
 
 
+def on_frontend_error(exception: Exception) -> None:
+    """Log what a browser says went wrong: its claim, shortened to one line."""
+    claim = "".join(sign if sign.isprintable() else " " for sign in str(exception)[:300])
+    log.warning("a browser reports an error", claim=claim)
+
+
 app = App(
     html_lang="ja",
     toaster=None,
     stylesheets=["/shop.css"],
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     app_wraps={(55, "ErrorBoundary"): lambda _stateful: ErrorBoundary.create(fallback_render=error_boundary_fallback())},
+    frontend_exception_handler=on_frontend_error,
     backend_exception_handler=on_backend_error,
     api_transformer=around,
 )

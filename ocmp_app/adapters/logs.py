@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TextIO
@@ -34,7 +35,16 @@ _CARD_NUMBER = re.compile(r"(?<![\w.-])(?:\d[ -]?){13,18}\d(?!\w)", re.ASCII)
 _LONGEST_TEXT = 20_000
 _DEPTH = 6
 
-REFLEX_LOGGERS = ("reflex_base.event.processor.event_processor", "reflex.app")
+REFLEX_LOGGERS = (
+    "reflex_base.event",
+    "reflex.app",
+    "reflex.state",
+    "reflex.istate",
+    "reflex.utils.token_manager",
+    "engineio.server",
+    "socketio.server",
+)
+"""Loggers (with those below them) that speak about events, and so may quote them."""
 _EVENT_NAME = re.compile(r"\bname='([A-Za-z_][\w.]{0,200})'", re.ASCII)
 _CLIENT_ID = re.compile(r"\b(session|token|SID|client) \S+", re.IGNORECASE)
 _PLAIN_WORDS = re.compile(r"[\w \[\]*.-]*", re.ASCII)
@@ -63,7 +73,7 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = _ShopHandler(stream or sys.stderr)
+    handler = _ShopHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
@@ -75,17 +85,68 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
         )
     )
     handler.addFilter(without_payload)
+    handler.addFilter(Throttle())
     root = logging.getLogger()
     for old in [old for old in root.handlers if isinstance(old, _ShopHandler)]:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    for name in REFLEX_LOGGERS:  # under Reflex's own command its records never come to the root
-        logging.getLogger(name).addFilter(without_payload)
+    for name in ("engineio.server", "socketio.server"):  # where nobody has set a level, they print on their own
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.setLevel(logging.ERROR)
 
 
 class _ShopHandler(logging.StreamHandler[TextIO]):
-    """Ours, to be found again."""
+    """Ours, to be found again. Without a stream it writes to what `sys.stderr` is at that moment."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._fixed = stream
+        super().__init__(stream)
+
+    @property
+    def stream(self) -> TextIO:
+        return self._fixed or sys.stderr
+
+    @stream.setter
+    def stream(self, _stream: TextIO) -> None:
+        """Chosen above."""
+
+
+class Throttle(logging.Filter):
+    """Lets `amount` records of one kind through in `seconds`; the next one that passes says how many did not.
+
+    Whoever calls from outside can make the shop write a line; nobody may fill its disk. A kind is a logger, a level
+    and the event's name (structlog) or the place in the code (others: their texts differ by caller).
+    """
+
+    def __init__(self, amount: int = 30, seconds: float = 60) -> None:
+        super().__init__()
+        self._amount = amount
+        self._seconds = seconds
+        self._kinds: dict[tuple[str, int, str], list[float]] = {}  # [begin of the window, passed, held back]
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record passes."""
+        event = record.msg.get("event") if isinstance(record.msg, dict) else None
+        kind = (record.name, record.levelno, str(event or f"{record.pathname}:{record.lineno}")[:200])
+        now = time.monotonic()
+        if len(self._kinds) > 1000:
+            self._kinds = {name: state for name, state in self._kinds.items() if now - state[0] < self._seconds}
+        state = self._kinds.setdefault(kind, [now, 0, 0])
+        if now - state[0] >= self._seconds:
+            held_back = int(state[2])
+            state[:] = [now, 0, 0]
+            if held_back and isinstance(record.msg, dict):
+                record.msg = {**record.msg, "held_back": held_back}
+            elif held_back:
+                record.msg = f"{record.getMessage()} (and {held_back} like it)"
+                record.args = ()
+        if state[1] >= self._amount:
+            state[2] += 1
+            return False
+        state[1] += 1
+        return True
 
 
 def _renderer(production: bool, stream: TextIO) -> Processor:
@@ -118,7 +179,7 @@ def without_payload(record: logging.LogRecord) -> bool:
     Of them stay the plain words at the beginning, the event's name, the types of exceptions and the
     places in the code: no payload, no header, no message of an exception (it may quote what was typed).
     """
-    if record.name not in REFLEX_LOGGERS or getattr(record, "without_payload", False):
+    if not record.name.startswith(REFLEX_LOGGERS) or getattr(record, "without_payload", False):
         return True
     text = record.getMessage()
     words = _PLAIN_WORDS.match(_CLIENT_ID.sub(rf"\1 {MASK}", text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from ocmp_app.routes.guard import SocketGuard
 from ocmp_app.routes.heads import head_of
 from ocmp_app.routes.html import PageServer
 from ocmp_app.settings import ROOT, get_settings
+from ocmp_app.state.access import may_come_from_a_browser
 
 BUILD = ROOT / ".web" / "build" / "client"
 
@@ -23,5 +24,5 @@ def around(reflex_app: ASGIApp) -> ASGIApp:
     if not BUILD.exists():
         return reflex_app
     settings = get_settings()
-    routed = Router([*plain_routes(), Mount("/", app=reflex_app)])
-    return SocketGuard(PageServer(routed, BUILD, settings, head_of), settings)
+    pages = PageServer(reflex_app, plain_routes(), BUILD, settings, head_of)
+    return SocketGuard(pages, settings, may_come_from_a_browser)
