@@ -11,14 +11,15 @@ import ocmp_app.pages
 from ocmp_app.components.layout import error_boundary_fallback
 from ocmp_app.pages.registry import PAGES, full_title
 from ocmp_app.routes.around import around
+from ocmp_app.routes.lifespan import open_shop
 from ocmp_app.settings import get_settings
 from ocmp_app.state.gate import Gate
 from ocmp_app.wiring import set_up_logs
 
 __all__ = ["app", "ocmp_app"]
 
-log = get_logger(__name__)
 set_up_logs(get_settings())
+log = get_logger(__name__)
 
 # Reflex would reload the page by a script that the Content-Security-Policy forbids.
 FrontendEventExceptionState.auto_reload_on_errors = []
@@ -39,6 +40,7 @@ def on_frontend_error(exception: Exception) -> None:
 app = App(
     html_lang="ja",
     toaster=None,
+    reset_style=False,  # Tailwind brings its own
     stylesheets=["/shop.css"],
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     app_wraps={(55, "ErrorBoundary"): lambda _stateful: ErrorBoundary.create(fallback_render=error_boundary_fallback())},
@@ -47,5 +49,6 @@ app = App(
     api_transformer=around,
 )
 app.add_middleware(Gate())
+app.register_lifespan_task(open_shop)
 for _page in PAGES:
     app.add_page(_page.render, route=_page.route, title=full_title(_page.title), on_load=_page.on_load, meta=[])

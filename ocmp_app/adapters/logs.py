@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
+
+from ocmp_app.adapters.log_throttle import Throttle
 
 MASK = "***"
 
@@ -29,6 +30,7 @@ _HEADER = re.compile(rf"((?:cookie|authori[sz]ation)['\"]?\s{{0,3}}[:=]\s{{0,3}}
 _PAIR = re.compile(
     rf"(\b[\w-]{{0,40}}(?:{_HIDDEN})[\w-]{{0,40}}['\"]?\s{{0,3}}[:=]\s{{0,3}})(?:{_QUOTED}|[^\s,;&}}\]]+)", re.IGNORECASE
 )
+_HEADER_PAIR = re.compile(rf"((?:cookie|authori[sz]ation)['\"]\s{{0,3}},\s{{0,3}}b?)(?:{_QUOTED})", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<![\w.%+-])([\w%+-])[\w.%+-]{0,63}@([\w-][\w.-]{0,250})", re.ASCII)
 _URL_PASSWORD = re.compile(r"(://)[^\s/@]{0,300}@")
 _CARD_NUMBER = re.compile(r"(?<![\w.-])(?:\d[ -]?){13,18}\d(?!\w)", re.ASCII)
@@ -91,10 +93,16 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
+    for name in REFLEX_LOGGERS:  # under Reflex's own command its records never come to the root
+        logging.getLogger(name).addFilter(without_payload)
     for name in ("engineio.server", "socketio.server"):  # where nobody has set a level, they print on their own
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.setLevel(logging.ERROR)
+
+
+class _Harmless(str):
+    """A message that has been rewritten already."""
 
 
 class _ShopHandler(logging.StreamHandler[TextIO]):
@@ -111,42 +119,6 @@ class _ShopHandler(logging.StreamHandler[TextIO]):
     @stream.setter
     def stream(self, _stream: TextIO) -> None:
         """Chosen above."""
-
-
-class Throttle(logging.Filter):
-    """Lets `amount` records of one kind through in `seconds`; the next one that passes says how many did not.
-
-    Whoever calls from outside can make the shop write a line; nobody may fill its disk. A kind is a logger, a level
-    and the event's name (structlog) or the place in the code (others: their texts differ by caller).
-    """
-
-    def __init__(self, amount: int = 30, seconds: float = 60) -> None:
-        super().__init__()
-        self._amount = amount
-        self._seconds = seconds
-        self._kinds: dict[tuple[str, int, str], list[float]] = {}  # [begin of the window, passed, held back]
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record passes."""
-        event = record.msg.get("event") if isinstance(record.msg, dict) else None
-        kind = (record.name, record.levelno, str(event or f"{record.pathname}:{record.lineno}")[:200])
-        now = time.monotonic()
-        if len(self._kinds) > 1000:
-            self._kinds = {name: state for name, state in self._kinds.items() if now - state[0] < self._seconds}
-        state = self._kinds.setdefault(kind, [now, 0, 0])
-        if now - state[0] >= self._seconds:
-            held_back = int(state[2])
-            state[:] = [now, 0, 0]
-            if held_back and isinstance(record.msg, dict):
-                record.msg = {**record.msg, "held_back": held_back}
-            elif held_back:
-                record.msg = f"{record.getMessage()} (and {held_back} like it)"
-                record.args = ()
-        if state[1] >= self._amount:
-            state[2] += 1
-            return False
-        state[1] += 1
-        return True
 
 
 def _renderer(production: bool, stream: TextIO) -> Processor:
@@ -167,6 +139,7 @@ def mask_text(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT]}… ({len(text)} characters)"
     text = _HEADER.sub(rf"\1{MASK}", text)
+    text = _HEADER_PAIR.sub(rf"\1{MASK}", text)
     text = _PAIR.sub(rf"\1{MASK}", text)
     text = _URL_PASSWORD.sub(rf"\1{MASK}@", text)
     text = _ADDRESS.sub(rf"\1{MASK}@\2", text)  # t***@example.co.jp can be found in the mail server's log
@@ -179,7 +152,7 @@ def without_payload(record: logging.LogRecord) -> bool:
     Of them stay the plain words at the beginning, the event's name, the types of exceptions and the
     places in the code: no payload, no header, no message of an exception (it may quote what was typed).
     """
-    if not record.name.startswith(REFLEX_LOGGERS) or getattr(record, "without_payload", False):
+    if not record.name.startswith(REFLEX_LOGGERS) or isinstance(record.msg, _Harmless):
         return True
     text = record.getMessage()
     words = _PLAIN_WORDS.match(_CLIENT_ID.sub(rf"\1 {MASK}", text))
@@ -194,9 +167,8 @@ def without_payload(record: logging.LogRecord) -> bool:
             f'File "{one.filename}", line {one.lineno}, in {one.name}' for one in traceback.extract_tb(error.__traceback__)
         ]
         error = error.__cause__ or error.__context__
-    record.msg = "\n".join([" · ".join(parts), *(f"  {frame.strip()}" for frame in frames)])
+    record.msg = _Harmless("\n".join([" · ".join(parts), *(f"  {frame.strip()}" for frame in frames)]))
     record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
-    record.without_payload = True
     return True
 
 
@@ -211,6 +183,9 @@ def _masked(name: str, value: Any, depth: int) -> Any:
         return MASK
     if isinstance(value, Mapping):
         return {mask_text(str(key)): _masked(str(key), one, depth - 1) for key, one in value.items()}
+    if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], (str, bytes)):
+        name = value[0] if isinstance(value[0], str) else value[0].decode("latin-1")  # a header as ASGI has it
+        return [mask_text(name), _masked(name, value[1], depth - 1)]
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_masked("", one, depth - 1) for one in value]
     return mask_text(repr(value))

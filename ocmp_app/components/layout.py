@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
+from ocmp_app.components.behaviour import route_focus
 from ocmp_app.components.brand import logo
 from ocmp_app.components.ui import icon, link
 
@@ -35,6 +36,7 @@ def shop_page(*children: Any, crumbs: Sequence[Crumb] = (), wide: bool = False, 
     """
     return rx.el.div(
         rx.el.a("本文へ", href="#main", on_click=rx.set_focus("main"), class_name="skip-link"),
+        route_focus(),
         connection_banner(),
         site_header(inquiry_href=inquiry_href),
         _breadcrumb(crumbs) if crumbs else rx.fragment(),
