@@ -169,6 +169,7 @@ def without_payload(record: logging.LogRecord) -> bool:
         error = error.__cause__ or error.__context__
     record.msg = _Harmless("\n".join([" · ".join(parts), *(f"  {frame.strip()}" for frame in frames)]))
     record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
+    record.__dict__.pop("message", None)  # as another handler has written it already
     return True
 
 

@@ -20,9 +20,7 @@ def plain_routes() -> list[BaseRoute]:
 
 
 def around(reflex_app: ASGIApp) -> ASGIApp:
-    """Wrap Reflex' app; without a build (while compiling) there is nothing to serve."""
-    if not BUILD.exists():
-        return reflex_app
+    """Wrap Reflex' app. The guard stands there in any case; without a build there are no pages to serve."""
     settings = get_settings()
-    pages = PageServer(reflex_app, plain_routes(), BUILD, settings, head_of)
+    pages = PageServer(reflex_app, plain_routes(), BUILD, settings, head_of) if BUILD.exists() else reflex_app
     return SocketGuard(pages, settings, may_come_from_a_browser)
