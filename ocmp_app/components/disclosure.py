@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-_LIBRARY = "$/public" + rx.asset("disclosure.jsx", shared=True)
+_LIBRARY = rx.asset("disclosure.jsx", shared=True).importable_path
 
 
 class ShownOnly(rx.Component):

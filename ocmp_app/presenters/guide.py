@@ -10,7 +10,7 @@ from ocmp_app.domain.catalogue import PaymentMethod
 from ocmp_app.domain.months import first_of_month_on_or_after
 from ocmp_app.domain.tax import tax_on
 from ocmp_app.presenters.content import guide
-from ocmp_app.presenters.formats import long_day, yen
+from ocmp_app.presenters.formats import japanese_date, yen
 from ocmp_app.presenters.site import filled
 from ocmp_app.settings import Settings
 
@@ -72,7 +72,7 @@ def worked_example(apply_day: date, settings: Settings) -> GuideExample:
     monthly = _MONTHLY_FEE * _QUANTITY
     subtotal = _INITIAL_FEE + monthly
     tax = tax_on(subtotal, settings.tax_percent)
-    values = {name: long_day(day) for name, day in days.items()} | {
+    values = {name: japanese_date(day) for name, day in days.items()} | {
         "service": _SERVICE,
         "plan": _PLAN,
         "unit": _UNIT,
@@ -84,9 +84,9 @@ def worked_example(apply_day: date, settings: Settings) -> GuideExample:
         "total": yen(subtotal + tax),
     }
     when = {
-        "apply": long_day(apply_day),
-        "start": long_day(start),
-        "closing": long_day(closing),
+        "apply": japanese_date(apply_day),
+        "start": japanese_date(start),
+        "closing": japanese_date(closing),
         "publish": f"{values['publish_date']}ごろ",
         "pay-card": "カード会社の定める日",
         "pay-account-transfer": values["debit_date"],

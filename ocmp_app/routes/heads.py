@@ -12,6 +12,7 @@ HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
 
 STATIC: dict[str, Head] = {
     "/": Head(SITE_NAME, "法人向けクラウドサービスの検索・比較・申し込み・お支払い・解約を、ひとつの窓口で。", "/"),
+    "/search": Head("サービスを探す", "法人向けクラウドサービスを、カテゴリ・料金・お支払い方法・認証などの条件で探せます。", "/search"),
 }
 """Pages whose head never changes."""
 

@@ -320,6 +320,19 @@ def alternatives(session: Session, category_code: str, limit: int = 4) -> tuple[
     return _cards(session, chosen.order_by(col(Product.popularity).desc(), col(Product.id)).limit(limit))
 
 
+def names_of(session: Session, slugs: Sequence[str]) -> dict[str, str]:
+    """The names of the visible ones of `slugs`, by slug."""
+    wanted = select(Product.slug, Product.name).where(col(Product.slug).in_(slugs), col(Product.status).in_(_VISIBLE))
+    return dict(session.exec(wanted).all())
+
+
+def cards_of(session: Session, slugs: Sequence[str]) -> tuple[ProductCard, ...]:
+    """The visible ones of `slugs` in their order (last viewed)."""
+    statement = select(Product).where(col(Product.slug).in_(slugs), col(Product.status).in_(_VISIBLE))
+    by_slug = {card.slug: card for card in _cards(session, statement)}
+    return tuple(by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug)
+
+
 def published_slugs(session: Session) -> tuple[SitemapEntry, ...]:
     """All published products by slug, for the sitemap."""
     rows = session.exec(
@@ -350,7 +363,7 @@ def leaflet_of(product: ProductView, *, as_of: date) -> Leaflet:
         ("最低利用期間", "" if product.minimum_term_months is None else f"{product.minimum_term_months}か月"),
         ("対象の会社規模", "、".join(size.label for size in product.company_sizes)),
         ("認証・認定", "、".join(certification.label for certification in product.certifications)),
-        ("利用環境", "\n".join(product.environment)),
+        ("利用環境", "\n".join(line[:120] for line in product.environment[:12])),
     ]
     return Leaflet(
         slug=product.slug,
