@@ -43,10 +43,12 @@ export function Disclosure({ anchor, label, children }) {
   const panel = useRef(null);
 
   useEffect(() => {
-    if (open) opened.add(place);
-    else {
+    if (open) {
+      opened.add(place);
+      panel.current.removeAttribute("hidden");
+    } else {
       opened.delete(place);
-      panel.current.setAttribute("hidden", "until-found");
+      panel.current.setAttribute("hidden", "until-found"); // React knows only true and false
     }
   }, [open, place]);
 
@@ -78,11 +80,12 @@ export function Disclosure({ anchor, label, children }) {
           aria-controls={anchor + "-answer"}
           onClick={() => setOpen(!open)}
         >
+          <span className="disclosure-mark" aria-hidden="true">Q</span>
           <span>{label}</span>
         </button>
       </h3>
-      <div id={anchor + "-answer"} ref={panel} className="disclosure-panel" hidden={!open}>
-        {children}
+      <div id={anchor + "-answer"} ref={panel} className="disclosure-panel" data-closed={open ? undefined : ""}>
+        <div className="disclosure-answer">{children}</div>
       </div>
     </ShownPart>
   );

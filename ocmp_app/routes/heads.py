@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from re import Match, Pattern
 
 from ocmp_app.routes.head import SITE_NAME, Head
+from ocmp_app.routes.heads_texts import text_heads
+from ocmp_app.settings import get_settings
 
 HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
 """Gets the match of the path and the query."""
@@ -15,6 +17,7 @@ STATIC: dict[str, Head] = {
     "/search": Head("サービスを探す", "法人向けクラウドサービスを、カテゴリ・料金・お支払い方法・認証などの条件で探せます。", "/search"),
 }
 """Pages whose head never changes."""
+STATIC |= text_heads(get_settings())
 
 MAKERS: list[tuple[Pattern[str], HeadMaker]] = []
 """Pages whose head comes from data; the first pattern that fits the whole path answers."""
