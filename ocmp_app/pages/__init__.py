@@ -1,5 +1,31 @@
 """All pages; importing this module registers them."""
 
-from ocmp_app.pages import favorites, not_found, product, search, top
+from ocmp_app.pages import (
+    environment,
+    favorites,
+    faq,
+    guide,
+    hipayment,
+    law,
+    not_found,
+    privacy,
+    product,
+    search,
+    terms,
+    top,
+)
 
-__all__ = ["favorites", "not_found", "product", "search", "top"]
+__all__ = [
+    "environment",
+    "favorites",
+    "faq",
+    "guide",
+    "hipayment",
+    "law",
+    "not_found",
+    "privacy",
+    "product",
+    "search",
+    "terms",
+    "top",
+]
