@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from re import Match, Pattern
 
+from ocmp_app.routes import heads_inquiry
 from ocmp_app.routes.head import SITE_NAME, Head
 
 HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
@@ -15,7 +16,9 @@ STATIC: dict[str, Head] = {
 }
 """Pages whose head never changes."""
 
-MAKERS: list[tuple[Pattern[str], HeadMaker]] = []
+MAKERS: list[tuple[Pattern[str], HeadMaker]] = [
+    (heads_inquiry.PATTERN, heads_inquiry.inquiry_head),
+]
 """Pages whose head comes from data; the first pattern that fits the whole path answers."""
 
 
