@@ -6,9 +6,11 @@ Exit status: 0 done · 1 refused, nothing was changed · 2 wrong call or setting
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -17,11 +19,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import OperationalError
 
+from ocmp_app.adapters import logs
 from ocmp_app.adapters.catalogue_files import CatalogueFile, Encoding
 from ocmp_app.adapters.catalogue_profiles import Profile
 from ocmp_app.adapters.clock import SystemClock
 from ocmp_app.domain.catalogue_import import Change, ChangeKind, Refusal
-from ocmp_app.services import catalogue_import, search
+from ocmp_app.domain.clock import JST
+from ocmp_app.services import catalogue_import, jobs, search
 from ocmp_app.services.catalogue_import import CatalogueChanged, ImportReport
 from ocmp_app.settings import BadSettings
 from ocmp_app.wiring import Shop, get_shop
@@ -123,6 +127,32 @@ def reindex() -> None:
         with shop.database.transaction() as session, progress_bar("索引を作成しています", None) as show:
             count = search.reindex(session, lambda done, _total: show(done))
         say(f"{count:,}件の索引を作り直しました。")
+
+
+@app.command("jobs")
+def run_jobs(once: Annotated[bool, typer.Option("--once", help="期日の来た処理だけを実行して終わります")] = False) -> None:
+    """期日の来た処理（メールの送信、古い下書きの削除など）を実行します。止めるまで動き続けます"""
+    with open_shop() as shop:
+        logs.setup(production=not shop.settings.is_demo, level=shop.settings.log_level)
+        if not once:
+            asyncio.run(_until_stopped(shop))
+            return
+        results = asyncio.run(jobs.run_due(shop))
+        for result in results:
+            say(f"{result.name}（{result.due_at.astimezone(JST):%Y-%m-%d %H:%M}）：{result.text}")
+        if not results:
+            say("期日の来た処理はありません。")
+        if not all(result.ok for result in results):
+            fail("失敗した処理があります。時間をおいて自動でやり直します。")
+
+
+async def _until_stopped(shop: Shop) -> None:
+    """Run the jobs until SIGINT or SIGTERM; the mail in hand is finished first."""
+    working = asyncio.create_task(jobs.loop(shop))
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(stop, working.cancel)
+    with suppress(asyncio.CancelledError):
+        await working
 
 
 @app.command()

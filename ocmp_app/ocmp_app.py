@@ -26,6 +26,7 @@ def on_backend_error(exception: Exception) -> rx.event.EventSpec | None:
 app = App(
     html_lang="ja",
     toaster=None,
+    reset_style=False,  # Tailwind brings its own
     stylesheets=["/shop.css"],
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
     app_wraps={(55, "ErrorBoundary"): lambda _stateful: ErrorBoundary.create(fallback_render=error_boundary_fallback())},

@@ -28,6 +28,7 @@ _HEADER = re.compile(rf"((?:cookie|authori[sz]ation)['\"]?\s{{0,3}}[:=]\s{{0,3}}
 _PAIR = re.compile(
     rf"(\b[\w-]{{0,40}}(?:{_HIDDEN})[\w-]{{0,40}}['\"]?\s{{0,3}}[:=]\s{{0,3}})(?:{_QUOTED}|[^\s,;&}}\]]+)", re.IGNORECASE
 )
+_HEADER_PAIR = re.compile(rf"((?:cookie|authori[sz]ation)['\"]\s{{0,3}},\s{{0,3}}b?)(?:{_QUOTED})", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<![\w.%+-])([\w%+-])[\w.%+-]{0,63}@([\w-][\w.-]{0,250})", re.ASCII)
 _URL_PASSWORD = re.compile(r"(://)[^\s/@]{0,300}@")
 _CARD_NUMBER = re.compile(r"(?<![\w.-])(?:\d[ -]?){13,18}\d(?!\w)", re.ASCII)
@@ -84,6 +85,10 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
         logging.getLogger(name).addFilter(without_payload)
 
 
+class _Harmless(str):
+    """A message that has been rewritten already."""
+
+
 class _ShopHandler(logging.StreamHandler[TextIO]):
     """Ours, to be found again."""
 
@@ -106,6 +111,7 @@ def mask_text(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         text = f"{text[:_LONGEST_TEXT]}… ({len(text)} characters)"
     text = _HEADER.sub(rf"\1{MASK}", text)
+    text = _HEADER_PAIR.sub(rf"\1{MASK}", text)
     text = _PAIR.sub(rf"\1{MASK}", text)
     text = _URL_PASSWORD.sub(rf"\1{MASK}@", text)
     text = _ADDRESS.sub(rf"\1{MASK}@\2", text)  # t***@example.co.jp can be found in the mail server's log
@@ -118,7 +124,7 @@ def without_payload(record: logging.LogRecord) -> bool:
     Of them stay the plain words at the beginning, the event's name, the types of exceptions and the
     places in the code: no payload, no header, no message of an exception (it may quote what was typed).
     """
-    if record.name not in REFLEX_LOGGERS or getattr(record, "without_payload", False):
+    if record.name not in REFLEX_LOGGERS or isinstance(record.msg, _Harmless):
         return True
     text = record.getMessage()
     words = _PLAIN_WORDS.match(_CLIENT_ID.sub(rf"\1 {MASK}", text))
@@ -133,9 +139,8 @@ def without_payload(record: logging.LogRecord) -> bool:
             f'File "{one.filename}", line {one.lineno}, in {one.name}' for one in traceback.extract_tb(error.__traceback__)
         ]
         error = error.__cause__ or error.__context__
-    record.msg = "\n".join([" · ".join(parts), *(f"  {frame.strip()}" for frame in frames)])
+    record.msg = _Harmless("\n".join([" · ".join(parts), *(f"  {frame.strip()}" for frame in frames)]))
     record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
-    record.without_payload = True
     return True
 
 
@@ -150,6 +155,9 @@ def _masked(name: str, value: Any, depth: int) -> Any:
         return MASK
     if isinstance(value, Mapping):
         return {mask_text(str(key)): _masked(str(key), one, depth - 1) for key, one in value.items()}
+    if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], (str, bytes)):
+        name = value[0] if isinstance(value[0], str) else value[0].decode("latin-1")  # a header as ASGI has it
+        return [mask_text(name), _masked(name, value[1], depth - 1)]
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_masked("", one, depth - 1) for one in value]
     return mask_text(repr(value))

@@ -30,10 +30,13 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """From: a display name and an address; also the envelope's sender."""
+    """From: a display name and an address; also the envelope's sender. Raises ValueError where the address is none."""
 
     name: str
     address: str
+
+    def __post_init__(self) -> None:
+        _address(self.address)  # when the shop opens, and not with every mail
 
 
 def encode(mail: OutgoingMail, sender: Sender, *, charset: MailCharset = "utf-8") -> bytes:

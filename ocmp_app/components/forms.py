@@ -27,7 +27,7 @@ from typing import Any
 
 import reflex as rx
 
-from ocmp_app.components.ui import PRIMARY, icon
+from ocmp_app.components.ui import PRIMARY, anchor, icon
 
 MODULE = rx.asset("kept_form.jsx", shared=True)
 
@@ -220,7 +220,7 @@ def error_summary(errors: Errors, fields: Sequence[tuple[str, str]], *, alert: A
     for name, _ in fields:
         wrong = wrong | _has(errors, name)
     items = [
-        rx.cond(_has(errors, name), rx.el.li(rx.el.a(errors[name], href=f"#{field_id(name)}", class_name="link")), rx.fragment())
+        rx.cond(_has(errors, name), rx.el.li(anchor(errors[name], f"#{field_id(name)}")), rx.fragment())
         for name, _ in fields
     ]
     any_field: Any = _has(errors, fields[0][0]) if fields else False

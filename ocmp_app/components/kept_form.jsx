@@ -94,11 +94,18 @@ export function KeptForm({ draft, values, turn, ready, delay = 400, onKeep, onSe
       setBusy(true);
       told.current.onSend?.(read(form, false));
     };
+    const onClick = (event) => {
+      const link = event.target.closest("[data-error-summary] a[href^='#']");
+      if (!link) return;
+      event.preventDefault(); // the focus is enough: no #hash in the address, no step in the history
+      document.getElementById(link.hash.slice(1))?.focus();
+    };
     const onHidden = () => {
       if (document.visibilityState === "hidden") flush();
     };
     form.addEventListener("input", onInput);
     form.addEventListener("submit", onSubmit);
+    form.addEventListener("click", onClick);
     // Before Reflex' own listener closes the socket: those that capture come first.
     window.addEventListener("beforeunload", flush, true);
     window.addEventListener("pagehide", flush, true);
@@ -107,6 +114,7 @@ export function KeptForm({ draft, values, turn, ready, delay = 400, onKeep, onSe
       flush();
       form.removeEventListener("input", onInput);
       form.removeEventListener("submit", onSubmit);
+      form.removeEventListener("click", onClick);
       window.removeEventListener("beforeunload", flush, true);
       window.removeEventListener("pagehide", flush, true);
       document.removeEventListener("visibilitychange", onHidden);

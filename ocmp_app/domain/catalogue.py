@@ -155,7 +155,7 @@ CATEGORIES: tuple[Category, ...] = (
          endpoint="端末対策・資産管理", identity="ID管理・認証", mail_security="メール・Web対策", assessment="脆弱性診断・監視", training="標的型訓練・教育"),
     _top("infrastructure", "インフラ・バックアップ", "cyan", "server",
          backup="バックアップ", server="クラウドサーバ", network="ネットワーク・リモートアクセス", monitoring="監視・運用"),
-    _top("document", "契約・文書", "purple", "file-signature",
+    _top("document", "契約・文書", "purple", "signature",
          e_contract="電子契約", document_management="文書管理", workflow="ワークフロー"),
     _top("bcp", "安否確認・BCP", "yellow", "life-buoy",
          safety="安否確認", bcp_planning="BCP策定・危機管理", emergency_notice="一斉連絡・防災"),

@@ -136,14 +136,12 @@ def shown(value: object) -> str:
 
 def refusals_of(error: ValidationError, line: int, *, prefix: str = "", columns: bool = False) -> list[Refusal]:
     """One refusal an error of pydantic, with the field's name as the file writes it."""
-    return [
-        refusal(
-            line, field_name((prefix, *item["loc"]) if prefix else item["loc"], columns=columns), item["input"], _reason(item)
-        )
-        if item["loc"]
-        else refusal(line, prefix or "サービス", "", _reason(item))
-        for item in error.errors(include_url=False)
-    ]
+    found = []
+    for item in error.errors(include_url=False):
+        loc = (prefix, *item["loc"]) if prefix else item["loc"]
+        value = item["input"] if item["loc"] and item["type"] != "missing" else ""  # else it is what holds the value
+        found.append(refusal(line, field_name(loc, columns=columns) or "サービス", value, _reason(item)))
+    return found
 
 
 def field_name(loc: Iterable[str | int], *, columns: bool) -> str:

@@ -8,7 +8,7 @@ Prices are integer yen, tax excluded, a unit and month, of the cheapest plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -254,7 +254,7 @@ def _number(value: str, highest: int) -> int | None:
     return number if number <= highest else None
 
 
-def _step(value: str, steps: Iterable[int]) -> int | None:
+def _step(value: str, steps: Collection[int]) -> int | None:
     number = _number(value, 1000)
     return number if number in steps else None
 

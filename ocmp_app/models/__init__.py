@@ -14,6 +14,7 @@ from ocmp_app.models.catalogue import (
     TermsVersion,
 )
 from ocmp_app.models.inquiry import FormDraft, Inquiry
+from ocmp_app.models.search import ProductSearch, SearchPosting, SearchWord
 from ocmp_app.models.system import DemoClock, JobRun, NumberSeries, OutboxMail
 
 __all__ = [
@@ -31,7 +32,10 @@ __all__ = [
     "ProductFacet",
     "ProductFaq",
     "ProductFeature",
+    "ProductSearch",
     "ProductSpecification",
     "Provider",
+    "SearchPosting",
+    "SearchWord",
     "TermsVersion",
 ]

@@ -1,5 +1,5 @@
 """All pages; importing this module registers them."""
 
-from ocmp_app.pages import inquiry, not_found, search, top
+from ocmp_app.pages import favorites, inquiry, not_found, search, top
 
-__all__ = ["inquiry", "not_found", "search", "top"]
+__all__ = ["favorites", "inquiry", "not_found", "search", "top"]

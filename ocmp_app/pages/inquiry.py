@@ -51,7 +51,7 @@ def _input() -> rx.Component:
     state = InquiryState
     body_hint = rx.match(state.kind, *[(kind.code, kind.body_hint) for kind in words.KINDS], "")
     return rx.el.div(
-        rx.el.p(words.LEAD, class_name="mb-6"),
+        rx.el.p(words.LEAD, class_name="phrase mb-6"),
         rx.cond(
             state.product_missing,
             notice("指定されたサービスが見つかりません", rx.el.p("サービスを指定しないお問い合わせとして承ります。"), tone="warning", role="status"),
@@ -206,7 +206,7 @@ def _waiting() -> rx.Component:
     field: Any = rx.el.div(skeleton("h-6 w-40"), skeleton("mt-2 h-4 w-72 max-w-full"), skeleton("mt-2 h-12 w-full"))
     return rx.el.div(
         rx.el.p("読み込んでいます…", role="status", class_name="visually-hidden"),
-        rx.el.p(words.LEAD, class_name="mb-6"),
+        rx.el.p(words.LEAD, class_name="phrase mb-6"),
         skeleton("mb-8 h-60 w-full"),
         *[rx.el.div(field, class_name="mb-8") for _ in range(4)],
         skeleton("h-72 w-full"),

@@ -41,23 +41,23 @@ def render_head(head: Head, base_url: str) -> str:
     tags = []
     if head.description:
         tags += [
-            f'<meta name="description" content="{escape(head.description)}"/>',
-            f'<meta property="og:description" content="{escape(head.description)}"/>',
+            f'<meta data-page name="description" content="{escape(head.description)}"/>',
+            f'<meta data-page property="og:description" content="{escape(head.description)}"/>',
         ]
     if head.path and head.status == 200:
         url = escape(base_url + head.path)
-        tags += [f'<link rel="canonical" href="{url}"/>', f'<meta property="og:url" content="{url}"/>']
+        tags += [f'<link data-page rel="canonical" href="{url}"/>', f'<meta data-page property="og:url" content="{url}"/>']
     if not head.index:
-        tags.append('<meta name="robots" content="noindex"/>')
+        tags.append('<meta data-page name="robots" content="noindex"/>')
     tags += [
-        f'<meta property="og:title" content="{title}"/>',
-        f'<meta property="og:site_name" content="{SITE_NAME}"/>',
-        '<meta property="og:type" content="website"/>',
-        '<meta property="og:locale" content="ja_JP"/>',
-        f'<meta property="og:image" content="{escape(base_url + head.image_path)}"/>',
-        '<meta name="twitter:card" content="summary_large_image"/>',
+        f'<meta data-page property="og:title" content="{title}"/>',
+        f'<meta data-page property="og:site_name" content="{SITE_NAME}"/>',
+        '<meta data-page property="og:type" content="website"/>',
+        '<meta data-page property="og:locale" content="ja_JP"/>',
+        f'<meta data-page property="og:image" content="{escape(base_url + head.image_path)}"/>',
+        '<meta data-page name="twitter:card" content="summary_large_image"/>',
     ]
-    tags += [f'<script type="application/ld+json">{_json_for_html(item)}</script>' for item in head.json_ld]
+    tags += [f'<script data-page type="application/ld+json">{_json_for_html(item)}</script>' for item in head.json_ld]
     return "".join(tags)
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from re import Match, Pattern
+from re import compile as compile_pattern
 
-from ocmp_app.routes import heads_inquiry
-from ocmp_app.routes.head import SITE_NAME, Head
+from ocmp_app.routes.head import Head
+from ocmp_app.routes.heads_inquiry import inquiry_head
+from ocmp_app.routes.heads_shop import search_head, top_head
 
 HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
 """Gets the match of the path and the query."""
 
 STATIC: dict[str, Head] = {
-    "/": Head(SITE_NAME, "法人向けクラウドサービスの検索・比較・申し込み・お支払い・解約を、ひとつの窓口で。", "/"),
+    "/favorites": Head("お気に入り・保存した検索条件", path="/favorites", index=False),
 }
 """Pages whose head never changes."""
 
 MAKERS: list[tuple[Pattern[str], HeadMaker]] = [
-    (heads_inquiry.PATTERN, heads_inquiry.inquiry_head),
+    (compile_pattern(r"/"), top_head),
+    (compile_pattern(r"/search"), search_head),
+    (compile_pattern(r"/inquiry"), inquiry_head),
 ]
 """Pages whose head comes from data; the first pattern that fits the whole path answers."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from re import Match
 
 from ocmp_app.presenters.content import inquiry as words
 from ocmp_app.presenters.inquiry import PATH
 from ocmp_app.routes.head import Head, escape
 from ocmp_app.settings import get_settings
-
-PATTERN = re.compile(re.escape(PATH))
 
 
 async def inquiry_head(match: Match[str], query: dict[str, str]) -> Head:

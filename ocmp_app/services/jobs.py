@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
 from ocmp_app.domain.clock import JST, Clock, business_date
-from ocmp_app.domain.ports import MailSender
+from ocmp_app.domain.ports import MailSender, MailServerUnavailable
 from ocmp_app.models import JobRun
 from ocmp_app.services import drafts, outbox
 from ocmp_app.services.storage import Transactions, insert_once
@@ -184,7 +184,7 @@ async def loop(shop: JobShop, jobs: Sequence[Job] = JOBS, *, tick_seconds: float
                 await asyncio.shield(round_)
             except asyncio.CancelledError:
                 stopped.set()
-                await asyncio.wait([round_])
+                await asyncio.gather(round_, return_exceptions=True)
                 raise
             except Exception:  # the database is away: the shop waits for it, it does not end
                 _log.exception("the jobs could not be looked at")
@@ -252,7 +252,8 @@ async def _run(shop: JobShop, job: Job, due_at: datetime, token: str, stopping: 
     try:
         text = await job.run(JobRunning(shop, due_at, stopping))
     except Exception as error:
-        _log.exception("job %s failed for %s", job.name, due_at.astimezone(JST).isoformat())
+        unforeseen = not isinstance(error, MailServerUnavailable)
+        _log.error("job %s failed for %s: %s", job.name, due_at.astimezone(JST).isoformat(), error, exc_info=unforeseen)
         result = JobResult(job.name, due_at, False, f"{type(error).__name__}: {error}"[:1000])
     else:
         result = JobResult(job.name, due_at, True, text[:1000])

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from ocmp_app.domain.catalogue import PaymentMethod, SalesKind
 from ocmp_app.domain.ports import SearchIndex
 from ocmp_app.domain.search_criteria import FacetName, SearchCriteria
+from ocmp_app.services import search_indexing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +115,20 @@ def similar(session: Session, engine: SearchIndex[Session], product_id: int, lim
 
 
 def index_product(session: Session, product_id: int) -> None:
-    """Bring the index of one product up to date after any change to it (all its rows flushed or not)."""
-    index_products(session, [product_id])
+    """Bring the index of one product up to date after any change to it, its end included. Bumps the catalogue's stamp."""
+    search_indexing.write(session, [product_id])
 
 
 def index_products(session: Session, product_ids: Iterable[int]) -> None:
-    """The same for many products at once; batches of 500 to 5,000 keep memory flat. Bumps the catalogue's stamp."""
-    raise NotImplementedError
+    """The same for many products at once; batches of 2,000 to 5,000 are fastest and keep memory flat."""
+    search_indexing.write(session, product_ids)
 
 
 def remove(session: Session, product_id: int) -> None:
-    """Take a product out of the index, before its row is deleted. Bumps the catalogue's stamp."""
-    raise NotImplementedError
+    """Take a product out of the index, whatever its row says. Bumps the catalogue's stamp."""
+    search_indexing.erase(session, [product_id])
 
 
 def reindex(session: Session, progress: Callable[[int, int], None] | None = None) -> int:
     """Build the whole index anew in this transaction; `progress(done, total)`. Returns the number of products."""
-    raise NotImplementedError
+    return search_indexing.rebuild(session, progress)

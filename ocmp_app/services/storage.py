@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from sqlalchemy import literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -29,4 +30,5 @@ def insert_once(session: Session, table: type[SQLModel], key: str | tuple[str, .
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     columns = [key] if isinstance(key, str) else list(key)
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=columns)
-    return bool(session.connection().execute(statement).rowcount)
+    # RETURNING and not rowcount, which SQLAlchemy does not know for a PostgreSQL INSERT
+    return session.connection().execute(statement.returning(literal(1))).first() is not None

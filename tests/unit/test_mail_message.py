@@ -76,6 +76,11 @@ def test_an_ascii_sender_name_is_quoted_where_it_must_be(name: str) -> None:
     assert [(one.display_name, one.addr_spec) for one in address] == [(name, "a@example.jp")]
 
 
+def test_a_shop_without_an_address_does_not_open() -> None:
+    with pytest.raises(ValueError, match="no mail address"):
+        Sender("OCMP", "OCMP <no-reply@ocmp.example.jp>")
+
+
 @pytest.mark.parametrize(
     "subject",
     [

@@ -300,6 +300,12 @@ def categories_with_counts(session: Session) -> tuple[CategoryCount, ...]:
     )  # fmt: skip
 
 
+def cards_by_slugs(session: Session, slugs: Sequence[str]) -> tuple[ProductCard, ...]:
+    """The published ones of `slugs`, in their order (favourites). Unknown ones are left out."""
+    by_slug = {card.slug: card for card in _cards(session, _published().where(col(Product.slug).in_(list(slugs))))}
+    return tuple(by_slug[slug] for slug in slugs if slug in by_slug)
+
+
 def newest(session: Session, limit: int = 8) -> tuple[ProductCard, ...]:
     """Published products, latest first publication first."""
     return _cards(session, _published().order_by(col(Product.published_at).desc(), col(Product.id)).limit(limit))
@@ -318,6 +324,19 @@ def alternatives(session: Session, category_code: str, limit: int = 4) -> tuple[
     inside = select(Category.id).where(or_(col(Category.id) == category.id, col(Category.parent_id) == category.id))
     chosen = _published().where(col(Product.category_id).in_(inside))
     return _cards(session, chosen.order_by(col(Product.popularity).desc(), col(Product.id)).limit(limit))
+
+
+def names_of(session: Session, slugs: Sequence[str]) -> dict[str, str]:
+    """The names of the visible ones of `slugs`, by slug."""
+    wanted = select(Product.slug, Product.name).where(col(Product.slug).in_(slugs), col(Product.status).in_(_VISIBLE))
+    return dict(session.exec(wanted).all())
+
+
+def cards_of(session: Session, slugs: Sequence[str]) -> tuple[ProductCard, ...]:
+    """The visible ones of `slugs` in their order (last viewed)."""
+    statement = select(Product).where(col(Product.slug).in_(slugs), col(Product.status).in_(_VISIBLE))
+    by_slug = {card.slug: card for card in _cards(session, statement)}
+    return tuple(by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug)
 
 
 def published_slugs(session: Session) -> tuple[SitemapEntry, ...]:
@@ -350,7 +369,7 @@ def leaflet_of(product: ProductView, *, as_of: date) -> Leaflet:
         ("最低利用期間", "" if product.minimum_term_months is None else f"{product.minimum_term_months}か月"),
         ("対象の会社規模", "、".join(size.label for size in product.company_sizes)),
         ("認証・認定", "、".join(certification.label for certification in product.certifications)),
-        ("利用環境", "\n".join(product.environment)),
+        ("利用環境", "\n".join(line[:120] for line in product.environment[:12])),
     ]
     return Leaflet(
         slug=product.slug,
