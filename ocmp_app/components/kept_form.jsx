@@ -106,17 +106,14 @@ export function KeptForm({ draft, values, turn, ready, delay = 400, onKeep, onSe
     form.addEventListener("input", onInput);
     form.addEventListener("submit", onSubmit);
     form.addEventListener("click", onClick);
-    // Before Reflex' own listener closes the socket: those that capture come first.
-    window.addEventListener("beforeunload", flush, true);
-    window.addEventListener("pagehide", flush, true);
+    window.addEventListener("shop:leaving", flush); // behaviour.jsx
     document.addEventListener("visibilitychange", onHidden);
     return () => {
       flush();
       form.removeEventListener("input", onInput);
       form.removeEventListener("submit", onSubmit);
       form.removeEventListener("click", onClick);
-      window.removeEventListener("beforeunload", flush, true);
-      window.removeEventListener("pagehide", flush, true);
+      window.removeEventListener("shop:leaving", flush);
       document.removeEventListener("visibilitychange", onHidden);
     };
   }, [delay]);

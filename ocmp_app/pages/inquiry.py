@@ -88,7 +88,6 @@ def _input() -> rx.Component:
             ),
             send_button("確認画面へ", "確認しています…"),
             draft=state.draft, values=state.values, turn=state.turn, on_keep=state.keep, on_send=state.review,
-            aria_label=words.TITLE,
         ),
     )  # fmt: skip
 
@@ -108,7 +107,7 @@ def _confirmation() -> rx.Component:
                 class_name="flex flex-col-reverse gap-4 sm:flex-row",
             ),
             draft=state.draft, values=rx.Var.create({}), turn=state.turn, on_send=state.send,
-            class_name="form mt-8", aria_label="入力内容の送信",
+            class_name="form mt-8",
         ),
     )  # fmt: skip
 
@@ -196,7 +195,7 @@ def _aside() -> rx.Component:
         rx.el.h2("お電話でのお問い合わせ", class_name="mt-6 font-bold"),
         rx.el.p(icon("phone", 18), rx.el.span(settings.operator_phone, class_name="font-bold"), class_name="mt-2 flex items-center gap-2"),
         rx.el.p(settings.operator_phone_hours, class_name="small"),
-        aria_label="ほかのお問い合わせ方法",
+        aria_label="お急ぎのとき",
         class_name="no-print rounded-12 bg-solid-gray-50 p-5",
     )
 

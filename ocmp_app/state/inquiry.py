@@ -81,12 +81,12 @@ class InquiryState(ShopState, rx.State):
     product: InquiryProduct = InquiryProduct()
     product_missing: bool = False
     input_href: str = presenter.PATH
-    values: dict[str, str] = {}  # noqa: RUF012 - Reflex copies it for each state
+    values: dict[str, str] = {}
     kind: str = ""
     asked_kind: str = ""
-    errors: dict[str, str] = {}  # noqa: RUF012
+    errors: dict[str, str] = {}
     alert: str = ""
-    rows: list[ReviewRow] = []  # noqa: RUF012
+    rows: list[ReviewRow] = []
     receipt: ReceiptView = ReceiptView()
 
     _unkept: Draft | None = None  # of a browser without cookies
