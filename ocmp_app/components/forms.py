@@ -244,7 +244,7 @@ def error_summary(errors: Errors, fields: Sequence[tuple[str, str]], *, alert: A
         tab_index=-1,
         aria_label="入力内容の確認のお願い",
         custom_attrs={"data-error-summary": ""},
-        class_name="notice notice-error mb-8",
+        class_name="notice notice-error",
     )
     return rx.cond(wrong, box, rx.fragment())
 
