@@ -7,13 +7,18 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from structlog import get_logger
 
 import ocmp_app.pages
+from ocmp_app.adapters import logs
 from ocmp_app.components.layout import error_boundary_fallback
 from ocmp_app.pages.registry import PAGES, full_title
 from ocmp_app.routes.around import around
+from ocmp_app.routes.lifespan import open_shop
+from ocmp_app.settings import get_settings
 from ocmp_app.state.gate import Gate
 
 __all__ = ["app", "ocmp_app"]
 
+_settings = get_settings()
+logs.setup(production=not _settings.is_demo, level=_settings.log_level)
 log = get_logger(__name__)
 
 
@@ -34,5 +39,6 @@ app = App(
     api_transformer=around,
 )
 app.add_middleware(Gate())
+app.register_lifespan_task(open_shop)
 for _page in PAGES:
     app.add_page(_page.render, route=_page.route, title=full_title(_page.title), on_load=_page.on_load, meta=[])

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+from sqlmodel import Session
+
 from ocmp_app.adapters.clock import DemoClock, SystemClock
 from ocmp_app.adapters.database import Database
 from ocmp_app.adapters.mail_message import Sender
 from ocmp_app.adapters.rate_limits import Limit, RateLimits
+from ocmp_app.adapters.search_index import MemorySearchIndex
 from ocmp_app.adapters.smtp import DemoSender, SmtpSender, SmtpServer
 from ocmp_app.domain.clock import Clock
-from ocmp_app.domain.ports import Limiter, MailSender
+from ocmp_app.domain.ports import Limiter, MailSender, SearchIndex
 from ocmp_app.models import DemoClock as DemoClockRow
 from ocmp_app.settings import Settings, get_settings
 
@@ -26,6 +29,7 @@ class Shop:
     clock: Clock
     mail_sender: MailSender
     limiter: Limiter
+    search_index: SearchIndex[Session]
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
@@ -37,6 +41,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
         clock=clock or _clock(settings, database),
         mail_sender=_mail_sender(settings),
         limiter=RateLimits({"inquiry": Limit(settings.inquiries_per_ip_hour, 3600)}, redis_url=settings.redis_url),
+        search_index=MemorySearchIndex(),
     )
 
 

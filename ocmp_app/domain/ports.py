@@ -74,6 +74,8 @@ class IndexAnswer:
     total: int
     page_ids: tuple[int, ...]  # product ids of the page asked for, in order
     counts: Mapping[FacetName, Mapping[str, int]]  # of each value's code, under the other facets' choice; none is missing
+    labels: Mapping[FacetName, Mapping[str, str]]  # code → label, of facets whose values stand in the database
+    tree: Mapping[str, tuple[str, ...]]  # top category → its children, both in order
     omitted: Mapping[FacetName, int]  # values left out of a long facet
     price_low: int | None  # yen, under the other conditions
     price_high: int | None
@@ -91,9 +93,9 @@ class SearchIndex(Protocol[SessionT_contra]):
         ...
 
     def known_words_like(self, session: SessionT_contra, word: str) -> tuple[str, ...]:
-        """Words of the catalogue that differ from the folded `word` by one or two letters, nearest first."""
+        """Words of the catalogue, as written there, that differ from `word` by one or two letters, nearest first."""
         ...
 
-    def in_category(self, session: SessionT_contra, category_id: int) -> tuple[int, ...]:
-        """Ids of the published products of a category (either level), most popular first."""
+    def most_popular(self, session: SessionT_contra, category: str, limit: int) -> tuple[int, ...]:
+        """Ids of the published products of a category, by its code on either level, most popular first."""
         ...

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import add
 
@@ -145,11 +145,11 @@ def gram_codes(folded: str) -> list[int | str]:
 
 
 def gram_of(code: int | str) -> str:
-    """The gram behind a code; empty for a space with what follows it, which is no gram."""
+    """The gram behind a code; empty for a space or line end with what follows it, which is no gram."""
     if isinstance(code, str):
         return code
     gram = code.to_bytes(4, "little").decode("utf-16-le")
-    return "" if gram[0] == " " else gram.rstrip(" ")
+    return "" if gram[0] in " \n" else gram.rstrip(" ")
 
 
 def needed_grams(word: str) -> tuple[str, ...]:
@@ -203,6 +203,7 @@ class Word:
     text: str
     quoted: bool = False
     readings: tuple[str, ...] = ()
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ class Query:
     """A query, read. All of `words` must be found, none of `excluded`. `cut`: it was too long."""
 
     words: tuple[Word, ...] = ()
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[Word, ...] = ()
     cut: bool = False
 
     @property
@@ -231,7 +232,7 @@ def parse_query(text: str) -> Query:
     cut = len(text) >= QUERY_LIMIT
     text = text[: QUERY_LIMIT - 1] if cut else text
     words: dict[Word, None] = {}
-    excluded: dict[str, None] = {}
+    excluded: dict[Word, None] = {}
     for found in _TOKEN.finditer(text.translate(_QUOTES)):
         minus, phrase, word_minus, plain = found.groups()
         quoted = phrase is not None
@@ -242,12 +243,13 @@ def parse_query(text: str) -> Query:
         if not folded:
             continue
         if minus or word_minus:
-            excluded[folded] = None
+            excluded[Word(folded, quoted=quoted, written=f'"{raw}"' if quoted else raw)] = None
         elif quoted:
-            words[Word(folded, quoted=True)] = None
+            words[Word(folded, quoted=True, written=f'"{raw}"')] = None
         else:
-            for part in folded.split(" "):
-                words[Word(part, readings=_readings(part))] = None
+            parts = folded.split(" ")
+            for part in parts:
+                words[Word(part, readings=_readings(part), written=raw if len(parts) == 1 else part)] = None
     return Query(tuple(words), tuple(excluded), cut)
 
 

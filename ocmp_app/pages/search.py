@@ -99,7 +99,7 @@ def _fieldset(legend: str, *children: Any, hint: Any = None) -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="float-left w-full font-bold"),
         rx.el.div(hint if hint is not None else rx.fragment(), *children, class_name="clear-both"),
-        class_name="border-t border-solid-gray-200 py-4",
+        class_name="border-t border-solid-gray-200 py-4 first:border-0 first:pt-0",
     )
 
 
@@ -193,7 +193,7 @@ def _category(row: rx.Var[CategoryChoice]) -> rx.Component:
     return rx.el.div(
         _dynamic_check(FacetName.CATEGORY, row),
         rx.el.details(
-            rx.el.summary(row.label, "の内訳", class_name="small link w-fit cursor-pointer"),
+            rx.el.summary(rx.el.span(row.label, "の", class_name="visually-hidden"), "内訳", class_name="small link w-fit cursor-pointer py-0.5"),
             rx.el.div(rx.foreach(row.children, _category_child), class_name="pb-2"),
             open=row.open,
             class_name="pl-7",

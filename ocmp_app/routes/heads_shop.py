@@ -43,7 +43,7 @@ async def search_head(match: Match[str], query: dict[str, str]) -> Head:
 
     def work() -> str:
         with shop.database.read() as session:
-            screen = present(search.find(session, shop.search, criteria), shop.clock.now())
+            screen = present(search.find(session, shop.search_index, criteria), shop.clock.now())
         pager = "".join(
             f'<p><a href="{escape(href)}">{label}</a></p>' for label, href in (("前のページ", screen.previous_href), ("次のページ", screen.next_href)) if href
         )

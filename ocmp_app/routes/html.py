@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog import get_logger
 
+from ocmp_app.routes.first_paint import paint_first
 from ocmp_app.routes.head import Head, escape, render_head
 from ocmp_app.routes.visitor import new_cookie, visitor_value
 from ocmp_app.settings import Settings
@@ -45,8 +46,9 @@ class BuiltPage:
 
     @classmethod
     def read(cls, path: Path) -> BuiltPage:
-        text = path.read_text(encoding="utf-8")
-        scripts = [body for attributes, body in _SCRIPT.findall(text) if "src=" not in attributes and "json" not in attributes]
+        text, modules = paint_first(path.read_text(encoding="utf-8"))
+        inline = [body for attributes, body in _SCRIPT.findall(text) if "src=" not in attributes and "text/plain" not in attributes]
+        scripts = [*inline, *modules]
         styles = [body for body in _STYLE.findall(text) if body]
         head, separator, body = text.partition("</head>")
         if not separator:

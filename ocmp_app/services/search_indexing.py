@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
@@ -130,47 +131,52 @@ def _store(connection: Connection, ids: list[int], texts: dict[int, _Text], vers
 
 def _read_texts(connection: Connection, ids: list[int]) -> dict[int, _Text]:
     texts = dict.fromkeys(ids, _Text())
-    features: dict[int, list[str]] = defaultdict(list)
     for some in _chunks(ids, _PARAMETERS):
-        rows = connection.execute(
-            select(col(ProductFeature.product_id), col(ProductFeature.title), col(ProductFeature.text))
-            .where(col(ProductFeature.product_id).in_(some))
-            .order_by(col(ProductFeature.product_id), col(ProductFeature.position))
-        )
-        for product_id, title, body in rows:
+        features: dict[int, list[str]] = defaultdict(list)
+        for product_id, title, body in connection.execute(_FEATURES.where(col(ProductFeature.product_id).in_(some))):
             features[product_id] += (title, body)
-        products = connection.execute(
-            select(
-                col(Product.id), col(Product.name), col(Product.kana), col(Provider.name), col(Provider.kana),
-                col(Product.summary), col(Product.description), col(Product.tags),
-            )
-            .join(Provider, col(Provider.id) == col(Product.provider_id))
-            .where(col(Product.id).in_(some), col(Product.status) == ProductStatus.PUBLISHED.value)
-        )  # fmt: skip
-        folded_providers: dict[str, str] = {}
-        for row in products:
-            name, kana, provider, provider_kana, summary, description, tags = row[1:]
-            written_provider = f"{provider}\n{provider_kana}"
-            if written_provider not in folded_providers:
-                folded_providers[written_provider] = fold(written_provider)
-            folded_name = fold(name)
-            name_key = squeeze(folded_name)
-            folded_kana = fold(kana)
-            texts[int(row[0] or 0)] = _Text(
-                fields=(
-                    folded_name if folded_name == name_key else f"{folded_name} {name_key}",
-                    folded_kana,
-                    folded_providers[written_provider],
-                    fold(summary),
-                    fold("\n".join(features.get(product_id, ()))),
-                    fold(description),
-                    fold(tags),
-                ),
-                name_key=name_key,
-                sort_name=folded_kana or folded_name,
-                words=vocabulary((provider, provider_kana, tags, summary), name, kana),
-            )
+        for row in connection.execute(_PRODUCTS.where(col(Product.id).in_(some))):
+            if row.status == ProductStatus.PUBLISHED:
+                texts[row.id] = _folded(row, "\n".join(features.get(row.id, ())))
     return texts
+
+
+_FEATURES = select(col(ProductFeature.product_id), col(ProductFeature.title), col(ProductFeature.text)).order_by(
+    col(ProductFeature.product_id), col(ProductFeature.position)
+)
+_PRODUCTS: Any = select(
+    col(Product.id),
+    col(Product.status),
+    col(Product.name),
+    col(Product.kana),
+    col(Provider.name).label("provider"),
+    col(Provider.kana).label("provider_kana"),
+    col(Product.summary),
+    col(Product.description),
+    col(Product.tags),
+).join(Provider, col(Provider.id) == col(Product.provider_id))
+
+
+def _folded(row: Any, features: str) -> _Text:
+    name, kana = fold(row.name), fold(row.kana)
+    name_key = squeeze(name)
+    return _Text(
+        fields=(
+            name if name == name_key else f"{name} \n {name_key}",  # no phrase holds a line end
+            kana,
+            _fold_provider(f"{row.provider}\n{row.provider_kana}"),
+            fold(row.summary),
+            fold(features),
+            fold(row.description),
+            fold(row.tags),
+        ),
+        name_key=name_key,
+        sort_name=kana or name,
+        words=vocabulary((row.provider, row.provider_kana, row.tags, row.summary), row.name, row.kana),
+    )
+
+
+_fold_provider = lru_cache(maxsize=10_000)(fold)
 
 
 def _held_fields(connection: Connection, ids: list[int]) -> dict[int, tuple[str, ...]]:

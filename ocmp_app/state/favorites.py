@@ -115,7 +115,7 @@ class SavedSearchState(ShopState, rx.State):
 
     async def _fill(self) -> None:
         searches = read_searches(self.stored)
-        fresh = await self._ask(_new_hits, self._shop.search, searches) if searches else []
+        fresh = await self._ask(_new_hits, self._shop.search_index, searches) if searches else []
         self.rows = saved_rows(searches, fresh)
 
 

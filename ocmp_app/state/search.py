@@ -55,7 +55,7 @@ class SearchState(ShopState, rx.State):
         self._show(screen)
 
     async def _search(self, criteria: SearchCriteria) -> SearchScreen:
-        engine, now = self._shop.search, self._now
+        engine, now = self._shop.search_index, self._now
         result = await self._ask(search.find, engine, criteria)
         return present(result, now)
 

@@ -1,0 +1,1 @@
+"""Page objects: how a tester drives each page, by role and accessible name."""
