@@ -5,6 +5,14 @@ import { useLocation } from "react-router";
 
 let last = null;
 
+// Reflex closes its socket as soon as a page is left. This listener is older than the socket's, so whoever hears
+// "shop:leaving" can still tell the server something (kept_form.jsx).
+if (typeof window !== "undefined") {
+  for (const leaving of ["beforeunload", "pagehide"]) {
+    window.addEventListener(leaving, () => window.dispatchEvent(new Event("shop:leaving")));
+  }
+}
+
 export function RouteFocus() {
   const { pathname, hash } = useLocation();
   useEffect(() => {

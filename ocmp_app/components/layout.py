@@ -11,7 +11,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from ocmp_app.components.behaviour import route_focus
 from ocmp_app.components.brand import logo
-from ocmp_app.components.ui import icon, link
+from ocmp_app.components.ui import anchor, icon, link
 
 _NAVIGATION = (("サービスを探す", "/search"), ("利用開始までの流れ", "/guide"), ("よくあるご質問", "/faq"))
 _FOOTER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -35,7 +35,7 @@ def shop_page(*children: Any, crumbs: Sequence[Crumb] = (), wide: bool = False, 
     `inquiry_href` carries the product of a product page into 資料請求・お問い合わせ (R2).
     """
     return rx.el.div(
-        rx.el.a("本文へ", href="#main", on_click=rx.set_focus("main"), class_name="skip-link"),
+        anchor("本文へ", "#main", "skip-link", on_click=rx.set_focus("main")),
         route_focus(),
         connection_banner(),
         site_header(inquiry_href=inquiry_href),
@@ -115,7 +115,7 @@ def site_footer(inquiry_href: rx.Var[str]) -> rx.Component:
     ]
     return rx.el.footer(
         rx.el.div(
-            rx.el.a(icon("arrow-up", 18), "ページの先頭へ", href="#top", on_click=rx.set_focus("main"), class_name="link inline-flex items-center gap-1"),
+            anchor([icon("arrow-up", 18), "ページの先頭へ"], "#top", "link inline-flex items-center gap-1", on_click=rx.set_focus("main")),
             class_name="page flex justify-end py-4",
         ),
         rx.el.div(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A as PlainAnchor
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 PRIMARY = "button button-primary"
@@ -24,6 +25,12 @@ def link(text: Any, href: Any, class_name: Any = "link", **props: Any) -> rx.Com
     """A link inside the shop: changes the page without loading it anew. `text` may be a list of children."""
     children = text if isinstance(text, list | tuple) else [text]
     return ReactRouterLink.create(*children, to=href, class_name=class_name, **props)
+
+
+def anchor(text: Any, target: str, class_name: str = "link", **props: Any) -> rx.Component:
+    """A link to `#id` on the same page. Not rx.el.a: that is the router's link, which takes the query out of the address."""
+    children = text if isinstance(text, list | tuple) else [text]
+    return PlainAnchor.create(*children, href=target, class_name=class_name, **props)
 
 
 def page_title(text: Any, **props: Any) -> rx.Component:

@@ -1,5 +1,35 @@
 """All pages; importing this module registers them."""
 
-from ocmp_app.pages import compare, favorites, not_found, product, search, top
+from ocmp_app.pages import (
+    compare,
+    environment,
+    favorites,
+    faq,
+    guide,
+    hipayment,
+    inquiry,
+    law,
+    not_found,
+    privacy,
+    product,
+    search,
+    terms,
+    top,
+)
 
-__all__ = ["compare", "favorites", "not_found", "product", "search", "top"]
+__all__ = [
+    "compare",
+    "environment",
+    "favorites",
+    "faq",
+    "guide",
+    "hipayment",
+    "inquiry",
+    "law",
+    "not_found",
+    "privacy",
+    "product",
+    "search",
+    "terms",
+    "top",
+]

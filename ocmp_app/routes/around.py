@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from ocmp_app.routes.documents import documents
@@ -12,6 +12,7 @@ from ocmp_app.routes.html import PageServer
 from ocmp_app.routes.og import pictures
 from ocmp_app.routes.sitemap import sitemap
 from ocmp_app.settings import ROOT, get_settings
+from ocmp_app.state.access import may_come_from_a_browser
 
 BUILD = ROOT / ".web" / "build" / "client"
 
@@ -26,9 +27,7 @@ def plain_routes() -> list[BaseRoute]:
 
 
 def around(reflex_app: ASGIApp) -> ASGIApp:
-    """Wrap Reflex' app; without a build (while compiling) there is nothing to serve."""
-    if not BUILD.exists():
-        return reflex_app
+    """Wrap Reflex' app. The guard stands there in any case; without a build there are no pages to serve."""
     settings = get_settings()
-    routed = Router([*plain_routes(), Mount("/", app=reflex_app)])
-    return SocketGuard(PageServer(routed, BUILD, settings, head_of), settings)
+    pages = PageServer(reflex_app, plain_routes(), BUILD, settings, head_of) if BUILD.exists() else reflex_app
+    return SocketGuard(pages, settings, may_come_from_a_browser)
