@@ -3,8 +3,8 @@
 from ocmp_app.pages import (
     compare,
     environment,
-    favorites,
     faq,
+    favorites,
     guide,
     hipayment,
     inquiry,
@@ -20,8 +20,8 @@ from ocmp_app.pages import (
 __all__ = [
     "compare",
     "environment",
-    "favorites",
     "faq",
+    "favorites",
     "guide",
     "hipayment",
     "inquiry",

@@ -25,7 +25,7 @@ _DESIGN = "1"
 _press = Press()
 
 SHOP = Preview(
-    title=SITE_NAME,
+    title="オープンクラウド マーケットプレース",
     text="法人向けクラウドサービスの検索・比較・申し込み・お支払い・解約を、ひとつの窓口で。",
     site="クラウドサービスを、選ぶ・使う・支払う",
 )
