@@ -2,8 +2,8 @@
 
 from ocmp_app.pages import (
     environment,
-    favorites,
     faq,
+    favorites,
     guide,
     hipayment,
     inquiry,
@@ -18,8 +18,8 @@ from ocmp_app.pages import (
 
 __all__ = [
     "environment",
-    "favorites",
     "faq",
+    "favorites",
     "guide",
     "hipayment",
     "inquiry",
