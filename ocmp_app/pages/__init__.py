@@ -1,6 +1,7 @@
 """All pages; importing this module registers them."""
 
 from ocmp_app.pages import (
+    compare,
     environment,
     faq,
     favorites,
@@ -17,6 +18,7 @@ from ocmp_app.pages import (
 )
 
 __all__ = [
+    "compare",
     "environment",
     "faq",
     "favorites",
