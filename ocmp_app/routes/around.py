@@ -5,7 +5,9 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.types import ASGIApp
 
+from ocmp_app.routes.dev import dev_routes
 from ocmp_app.routes.guard import SocketGuard
+from ocmp_app.routes.health import health_routes
 from ocmp_app.routes.heads import head_of
 from ocmp_app.routes.html import PageServer
 from ocmp_app.settings import ROOT, get_settings
@@ -15,7 +17,10 @@ BUILD = ROOT / ".web" / "build" / "client"
 
 def plain_routes() -> list[BaseRoute]:
     """Health, sitemap, images, documents, and the testers' routes in demo mode only."""
-    return []
+    routes = [*health_routes()]
+    if get_settings().is_demo:
+        routes += dev_routes()
+    return routes
 
 
 def around(reflex_app: ASGIApp) -> ASGIApp:
