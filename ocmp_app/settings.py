@@ -59,7 +59,11 @@ class Settings(BaseSettings):
     socket_frame_bytes: int = Field(default=131_072, ge=4096)
     socket_events_per_second: float = Field(default=30, gt=0)
     socket_event_burst: int = Field(default=90, ge=1)
+    socket_send_seconds: float = Field(default=15, gt=0)
     sockets_per_ip: int = Field(default=100, ge=1)
+    socket_opens_per_minute: int = Field(default=600, ge=1)  # of one address
+    address_events_per_second: float = Field(default=150, gt=0)
+    address_event_burst: int = Field(default=450, ge=1)
     inquiries_per_ip_hour: int = Field(default=10, ge=1)
     draft_days: int = Field(default=7, ge=1)
 

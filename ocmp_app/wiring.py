@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
+from ocmp_app.adapters import logs
 from ocmp_app.adapters.clock import DemoClock, SystemClock
 from ocmp_app.adapters.database import Database
 from ocmp_app.adapters.mail_message import Sender
@@ -49,6 +50,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
 def get_shop() -> Shop:
     """The shop of this process."""
     return build(get_settings())
+
+
+def set_up_logs(settings: Settings) -> None:
+    """Send the logs of this process through the shop's masks; to be called before Reflex' app is made."""
+    logs.setup(production=not settings.is_demo, level=settings.log_level)
 
 
 def _clock(settings: Settings, database: Database) -> Clock:

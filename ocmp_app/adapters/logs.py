@@ -18,6 +18,8 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import Processor
 
+from ocmp_app.adapters.log_throttle import Throttle
+
 MASK = "***"
 
 _HIDDEN = r"cookie|authori[sz]ation|passw|pwd|secret|token|card|credential|api_?key|session_?id|cvv|cvc|security_?code"
@@ -35,7 +37,16 @@ _CARD_NUMBER = re.compile(r"(?<![\w.-])(?:\d[ -]?){13,18}\d(?!\w)", re.ASCII)
 _LONGEST_TEXT = 20_000
 _DEPTH = 6
 
-REFLEX_LOGGERS = ("reflex_base.event.processor.event_processor", "reflex.app")
+REFLEX_LOGGERS = (
+    "reflex_base.event",
+    "reflex.app",
+    "reflex.state",
+    "reflex.istate",
+    "reflex.utils.token_manager",
+    "engineio.server",
+    "socketio.server",
+)
+"""Loggers (with those below them) that speak about events, and so may quote them."""
 _EVENT_NAME = re.compile(r"\bname='([A-Za-z_][\w.]{0,200})'", re.ASCII)
 _CLIENT_ID = re.compile(r"\b(session|token|SID|client) \S+", re.IGNORECASE)
 _PLAIN_WORDS = re.compile(r"[\w \[\]*.-]*", re.ASCII)
@@ -64,7 +75,7 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = _ShopHandler(stream or sys.stderr)
+    handler = _ShopHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
@@ -76,6 +87,7 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
         )
     )
     handler.addFilter(without_payload)
+    handler.addFilter(Throttle())
     root = logging.getLogger()
     for old in [old for old in root.handlers if isinstance(old, _ShopHandler)]:
         root.removeHandler(old)
@@ -83,6 +95,10 @@ def setup(*, production: bool, level: str = "INFO", stream: TextIO | None = None
     root.setLevel(level.upper())
     for name in REFLEX_LOGGERS:  # under Reflex's own command its records never come to the root
         logging.getLogger(name).addFilter(without_payload)
+    for name in ("engineio.server", "socketio.server"):  # where nobody has set a level, they print on their own
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.setLevel(logging.ERROR)
 
 
 class _Harmless(str):
@@ -90,7 +106,19 @@ class _Harmless(str):
 
 
 class _ShopHandler(logging.StreamHandler[TextIO]):
-    """Ours, to be found again."""
+    """Ours, to be found again. Without a stream it writes to what `sys.stderr` is at that moment."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._fixed = stream
+        super().__init__(stream)
+
+    @property
+    def stream(self) -> TextIO:
+        return self._fixed or sys.stderr
+
+    @stream.setter
+    def stream(self, _stream: TextIO) -> None:
+        """Chosen above."""
 
 
 def _renderer(production: bool, stream: TextIO) -> Processor:
@@ -124,7 +152,7 @@ def without_payload(record: logging.LogRecord) -> bool:
     Of them stay the plain words at the beginning, the event's name, the types of exceptions and the
     places in the code: no payload, no header, no message of an exception (it may quote what was typed).
     """
-    if record.name not in REFLEX_LOGGERS or isinstance(record.msg, _Harmless):
+    if not record.name.startswith(REFLEX_LOGGERS) or isinstance(record.msg, _Harmless):
         return True
     text = record.getMessage()
     words = _PLAIN_WORDS.match(_CLIENT_ID.sub(rf"\1 {MASK}", text))
@@ -141,6 +169,7 @@ def without_payload(record: logging.LogRecord) -> bool:
         error = error.__cause__ or error.__context__
     record.msg = _Harmless("\n".join([" · ".join(parts), *(f"  {frame.strip()}" for frame in frames)]))
     record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
+    record.__dict__.pop("message", None)  # as another handler has written it already
     return True
 
 

@@ -1,5 +1,33 @@
 """All pages; importing this module registers them."""
 
-from ocmp_app.pages import favorites, inquiry, not_found, search, top
+from ocmp_app.pages import (
+    environment,
+    favorites,
+    faq,
+    guide,
+    hipayment,
+    inquiry,
+    law,
+    not_found,
+    privacy,
+    product,
+    search,
+    terms,
+    top,
+)
 
-__all__ = ["favorites", "inquiry", "not_found", "search", "top"]
+__all__ = [
+    "environment",
+    "favorites",
+    "faq",
+    "guide",
+    "hipayment",
+    "inquiry",
+    "law",
+    "not_found",
+    "privacy",
+    "product",
+    "search",
+    "terms",
+    "top",
+]

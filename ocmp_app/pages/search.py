@@ -262,9 +262,9 @@ def _chip(chip: rx.Var[Chip], action: str) -> rx.Component:
     return rx.el.a(
         chip.label,
         rx.cond(chip.hint != "", rx.el.span("（", chip.hint, "）"), rx.fragment()),
-        rx.el.span(action, class_name="visually-hidden"),
         icon("x", 16),
         href=chip.href,
+        aria_label=f"{chip.label}{action}",
         custom_attrs={"data-query": ""},
         class_name="chip",
         key=chip.href,

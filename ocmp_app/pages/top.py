@@ -7,14 +7,14 @@ from typing import Any
 import reflex as rx
 
 from ocmp_app.components.layout import shop_page
-from ocmp_app.components.ui import heading, icon, link, page_title, skeleton
+from ocmp_app.components.product_card import card_skeleton, product_cards
+from ocmp_app.components.ui import heading, icon, link, page_title
 from ocmp_app.components.url_form import search_box
 from ocmp_app.domain.catalogue import CATEGORIES, Category
 from ocmp_app.pages.registry import SITE_NAME, page
 from ocmp_app.presenters.content import faq
 from ocmp_app.presenters.content import top as texts
 from ocmp_app.presenters.content.model import Reason, Step
-from ocmp_app.presenters.search import Tile
 from ocmp_app.presenters.top import MoreCategory
 from ocmp_app.state.top import TopState
 
@@ -118,55 +118,11 @@ def _products(title: str, href: str, rows: Any) -> rx.Component:
             TopState.ready,
             rx.cond(
                 rows.length() > 0,
-                rx.el.ul(rx.foreach(rows, _card), class_name="card-row"),
+                product_cards(rows),
                 rx.el.p("ただいま掲載の準備をしています。", class_name="mt-4"),
             ),
-            rx.el.div(*[_card_skeleton() for _ in range(4)], class_name="card-row"),
+            rx.el.div(*[card_skeleton() for _ in range(4)], class_name="card-row"),
         ),
-    )
-
-
-def _card(tile: rx.Var[Tile]) -> rx.Component:
-    return rx.el.li(product_card(tile=tile), key=tile.slug, class_name="flex")
-
-
-@rx.memo
-def product_card(tile: rx.Var[Tile]) -> rx.Component:
-    """A product as an upright card."""
-    return rx.el.article(
-        rx.el.div(
-            rx.el.span(tile.initial, aria_hidden="true", class_name=f"mark mark-{tile.hue}"),
-            rx.el.div(
-                rx.el.p(tile.category, class_name="small muted"),
-                rx.el.h3(link(tile.name, tile.href), class_name="font-bold leading-normal"),
-                class_name="min-w-0",
-            ),
-            class_name="flex gap-3",
-        ),
-        rx.el.p(tile.summary, class_name="mt-3 flex-1 text-[0.9375rem] leading-[1.7]"),
-        rx.el.div(
-            rx.cond(
-                tile.price != "",
-                rx.el.p(
-                    rx.el.span("月額 ", class_name="small"),
-                    rx.el.span(tile.price, class_name="text-[1.125rem] font-bold text-solid-gray-900"),
-                    rx.el.span(tile.price_unit, class_name="small muted block"),
-                ),
-                rx.el.p("料金は個別見積もり", class_name="font-bold"),
-            ),
-            rx.el.p(tile.provider, class_name="small muted mt-1"),
-            class_name="mt-3 border-t border-solid-gray-100 pt-3",
-        ),
-        class_name="product-card",
-    )
-
-
-def _card_skeleton() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(skeleton("h-12 w-12"), skeleton("h-12 flex-1"), class_name="flex gap-3"),
-        skeleton("mt-3 flex-1"),
-        skeleton("mt-3 h-20"),
-        class_name="product-card",
     )
 
 

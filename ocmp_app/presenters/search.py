@@ -130,7 +130,7 @@ def present(result: SearchResult, now: datetime) -> SearchScreen:
         next_href=_href(criteria.with_page(result.page + 1)) if result.page < result.pages else "",
         last_href=_href(criteria.with_page(result.pages)) if result.past_the_end else "",
         clear_href=_href(criteria.without_conditions()),
-        drops=[_drop(criteria, option.condition, option.total) for option in result.drop_options],
+        drops=[_drop(criteria, option.condition, option.total) for option in result.drop_options if option.total],
         did_you_mean=_did_you_mean(result),
         price_hint=_price_hint(result),
         notes=["キーワードが長いため、先頭の200文字で検索しました。"] if result.query_cut else [],

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from ocmp_app.routes.dev import dev_routes
+from ocmp_app.routes.documents import documents
 from ocmp_app.routes.guard import SocketGuard
-from ocmp_app.routes.health import health_routes
 from ocmp_app.routes.heads import head_of
+from ocmp_app.routes.health import health_routes
 from ocmp_app.routes.html import PageServer
+from ocmp_app.routes.og import pictures
+from ocmp_app.routes.sitemap import sitemap
 from ocmp_app.settings import ROOT, get_settings
+from ocmp_app.state.access import may_come_from_a_browser
 
 BUILD = ROOT / ".web" / "build" / "client"
 
 
 def plain_routes() -> list[BaseRoute]:
     """Health, sitemap, images, documents, and the testers' routes in demo mode only."""
-    routes = [*health_routes()]
-    if get_settings().is_demo:
-        routes += dev_routes()
-    return routes
+    return [
+        *health_routes(),
+        *pictures(),
+        *documents(),
+        *sitemap(),
+        *(dev_routes() if get_settings().is_demo else ()),
+    ]
 
 
 def around(reflex_app: ASGIApp) -> ASGIApp:
-    """Wrap Reflex' app; without a build (while compiling) there is nothing to serve."""
-    if not BUILD.exists():
-        return reflex_app
+    """Wrap Reflex' app. The guard stands there in any case; without a build there are no pages to serve."""
     settings = get_settings()
-    routed = Router([*plain_routes(), Mount("/", app=reflex_app)])
-    return SocketGuard(PageServer(routed, BUILD, settings, head_of), settings)
+    pages = PageServer(reflex_app, plain_routes(), BUILD, settings, head_of) if BUILD.exists() else reflex_app
+    return SocketGuard(pages, settings, may_come_from_a_browser)

@@ -7,20 +7,25 @@ from re import Match, Pattern
 from re import compile as compile_pattern
 
 from ocmp_app.routes.head import Head
+from ocmp_app.routes.heads_product import product_head
 from ocmp_app.routes.heads_inquiry import inquiry_head
 from ocmp_app.routes.heads_shop import search_head, top_head
+from ocmp_app.routes.heads_texts import text_heads
+from ocmp_app.settings import get_settings
 
 HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
 """Gets the match of the path and the query."""
 
 STATIC: dict[str, Head] = {
     "/favorites": Head("お気に入り・保存した検索条件", path="/favorites", index=False),
+    **text_heads(get_settings()),
 }
 """Pages whose head never changes."""
 
 MAKERS: list[tuple[Pattern[str], HeadMaker]] = [
     (compile_pattern(r"/"), top_head),
     (compile_pattern(r"/search"), search_head),
+    (compile_pattern(r"/products/([^/]+)"), product_head),
     (compile_pattern(r"/inquiry"), inquiry_head),
 ]
 """Pages whose head comes from data; the first pattern that fits the whole path answers."""

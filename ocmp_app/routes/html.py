@@ -11,12 +11,13 @@ import base64
 import gzip
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import BaseRoute, Match, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
 from ocmp_app.routes.first_paint import paint_first
@@ -30,6 +31,12 @@ HeadOf = Callable[[str, dict[str, str]], Awaitable[Head]]
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_NOT_SERVED = {".html", ".gz", ".br", ".map"}
+"""Pages are served with their heads; compressed files in the place of the others."""
+_LONGEST_PATH = 1024
+_LONGEST_QUERY = 8192
+_QUERY_FIELDS = 100
+_NOTHING = b"default-src 'none'; frame-ancestors 'none'"
 _DYNAMIC = {re.compile(r"/products/[^/]+"): "products/_", re.compile(r"/apply/[^/]+"): "apply/_"}
 
 log = get_logger(__name__)
@@ -60,38 +67,59 @@ class BuiltPage:
 
 
 class PageServer:
-    """ASGI wrapper: answers GET and HEAD for pages, passes everything else on with safe headers."""
+    """ASGI app of the whole shop: plain routes first, then files of the build, then pages; nothing else.
 
-    def __init__(self, app: ASGIApp, build: Path, settings: Settings, head_of: HeadOf) -> None:
-        self._app = app
+    Of Reflex only the socket, its files and `/ping` can be reached: what else it may bring (uploads, its
+    health check, a list of all routes) has no way in.
+    """
+
+    def __init__(
+        self, reflex_app: ASGIApp, routes: Sequence[BaseRoute], build: Path, settings: Settings, head_of: HeadOf
+    ) -> None:
+        self._reflex = reflex_app
+        self._routes = Router(routes)
         self._settings = settings
         self._head_of = head_of
-        self._pages = {
-            "/" + (name if (name := file.relative_to(build).with_suffix("").as_posix()) != "index" else ""): BuiltPage.read(file)
-            for file in build.rglob("*.html")
-        }
+        files = [file.relative_to(build) for file in sorted(build.rglob("*")) if file.is_file()]
+        self._pages = {_address_of(file): BuiltPage.read(build / file) for file in files if file.suffix == ".html"}
+        self._files = {f"/{file.as_posix()}" for file in files if file.suffix not in _NOT_SERVED} | {"/ping"}
         sockets = sorted(origin.replace("http", "ws", 1) for origin in settings.origins)
         self._connect = " ".join(["'self'", *sockets])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._reflex(scope, receive, send)
             return
-        path = str(scope["path"])
-        if scope["method"] not in ("GET", "HEAD") or not _is_page(path):
-            await self._app(scope, receive, _with_headers(send, path, self._settings))
-            return
-        if path != "/" and path.endswith("/"):
+        path, reading = str(scope["path"]), scope["method"] in ("GET", "HEAD")
+        if any(route.matches(scope)[0] is Match.FULL for route in self._routes.routes):
+            await self._routes(scope, receive, _with_headers(send, path, self._settings))
+        elif not reading:
+            await self._text(scope, send, 405, "この操作には対応していません。", [(b"allow", b"GET, HEAD")])
+        elif path in self._files:
+            await self._reflex(scope, receive, _with_headers(send, path, self._settings))
+        elif path.startswith("/assets/"):
+            await self._text(scope, send, 404, "ファイルが見つかりません。")
+        elif len(path) > _LONGEST_PATH or len(scope["query_string"]) > _LONGEST_QUERY:
+            await self._text(scope, send, 414, "アドレスが長すぎます。")
+        elif path != "/" and path.endswith("/"):
             await self._redirect(scope, send, path.rstrip("/") or "/")
-            return
-        await self._page(scope, send, path)
+        else:
+            await self._page(scope, send, path)
 
     async def _page(self, scope: Scope, send: Send, path: str) -> None:
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace", max_num_fields=None))
+        try:
+            query = dict(
+                parse_qsl(
+                    scope["query_string"].decode("latin-1"), encoding="utf-8", errors="replace", max_num_fields=_QUERY_FIELDS
+                )
+            )
+        except ValueError:
+            await self._text(scope, send, 400, "アドレスの項目が多すぎます。")
+            return
         try:
             head = await self._head_of(path, query)
         except Exception:
-            log.exception("page failed", path=path)
+            log.exception("page failed", path=ascii(path[:200]))
             await self._send(scope, send, 500, _ERROR_PAGE, _csp("", "", "'self'"))
             return
         page = self._pages.get(self._file_for(path)) if head.status != 404 else None
@@ -113,8 +141,7 @@ class PageServer:
         return path
 
     async def _send(self, scope: Scope, send: Send, status: int, document: str, csp: str) -> None:
-        request = dict(scope["headers"])
-        content = document.encode()
+        content = document.encode("utf-8", "replace")
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"cache-control", b"private, no-cache"),
@@ -122,28 +149,41 @@ class PageServer:
             (b"content-security-policy", csp.encode()),
             *_safe_headers(self._settings),
         ]
-        if b"gzip" in request.get(b"accept-encoding", b""):
+        if any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]):
             content = gzip.compress(content, compresslevel=5, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
-        if not visitor_value(request.get(b"cookie", b"").decode("latin-1"), self._settings):
+        if not visitor_value(scope["headers"], self._settings):
             headers.append((b"set-cookie", new_cookie(self._settings).encode()))
-        headers.append((b"content-length", str(len(content)).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+        await _respond(scope, send, status, headers, content)
+
+    async def _text(self, scope: Scope, send: Send, status: int, text: str, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"content-security-policy", _NOTHING),
+            *_safe_headers(self._settings),
+            *more,
+        ]
+        await _respond(scope, send, status, headers, text.encode())
 
     async def _redirect(self, scope: Scope, send: Send, path: str) -> None:
+        # One slash, and every other sign quoted: browsers drop tabs and take // or /\ for the beginning of a host.
+        location = ("/" + quote(path.lstrip("/"), safe="/-._~!$'()*+,;=:@")).encode("ascii")
         query = scope["query_string"]
-        location = ("/" + path.lstrip("/\\")).encode("utf-8", "surrogateescape") + (b"?" + query if query else b"")
-        headers = [(b"location", location), (b"content-length", b"0"), *_safe_headers(self._settings)]
-        await send({"type": "http.response.start", "status": 308, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        headers = [(b"location", location + (b"?" + query if query else b"")), *_safe_headers(self._settings)]
+        await _respond(scope, send, 308, headers, b"")
 
 
-def _is_page(path: str) -> bool:
-    first = path.split("/", 2)[1] if path.startswith("/") else ""
-    if first.startswith("_") or first in ("assets", "dev", "og", "ping", "healthz", "readyz", "documents"):
-        return False
-    return "." not in path.rsplit("/", 1)[-1] or first == "products"
+def _address_of(file: Path) -> str:
+    """`search.html` → `/search`, `index.html` → `/`."""
+    name = file.with_suffix("").as_posix()
+    return "/" if name == "index" else f"/{name}"
+
+
+async def _respond(scope: Scope, send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
+    headers = [*headers, (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
 
 def _hashes(blocks: list[str]) -> str:
@@ -175,14 +215,14 @@ def _safe_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
 def _with_headers(send: Send, path: str, settings: Settings) -> Send:
     cache = b"public, max-age=31536000, immutable" if path.startswith("/assets/") else b""
 
-    async def sending(message: dict[str, object]) -> None:
+    async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             given = message.get("headers")
             headers = list(given) if isinstance(given, list | tuple) else []
             names = {name.lower() for name, _ in headers}
             headers += [item for item in _safe_headers(settings) if item[0] not in names]
             if b"content-security-policy" not in names:
-                headers.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
+                headers.append((b"content-security-policy", _NOTHING))
             if b"cache-control" not in names:
                 status = message.get("status")
                 headers.append((b"cache-control", cache if cache and status in (200, 206, 304) else b"no-cache"))

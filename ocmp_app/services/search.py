@@ -23,7 +23,7 @@ from ocmp_app.domain.catalogue import (
     SalesKind,
 )
 from ocmp_app.domain.ports import IndexAnswer, SearchIndex
-from ocmp_app.domain.search_criteria import PAGE_SIZE, FacetName, SearchCriteria
+from ocmp_app.domain.search_criteria import PAGE_SIZE, FacetName, SearchCriteria, Sort
 from ocmp_app.domain.search_text import parse_query
 from ocmp_app.services import search_indexing
 from ocmp_app.services.queries import search as queries
@@ -131,6 +131,18 @@ def find(session: Session, engine: SearchIndex[Session], criteria: SearchCriteri
         drop_options=_drop_options(session, engine, criteria, answer) if nothing else (),
         did_you_mean=_did_you_mean(session, engine, criteria) if nothing else None,
     )
+
+
+def count_published_since(session: Session, engine: SearchIndex[Session], criteria: SearchCriteria, since: datetime) -> int:
+    """How many of the hits were first published after `since`; counted up to 100 (saved searches)."""
+    count = 0
+    for page in range(1, 6):
+        ids = engine.search(session, criteria.with_sort(Sort.NEW).with_page(page)).page_ids
+        newer = sum(hit.published_at is not None and hit.published_at > since for hit in _hits(session, ids))
+        count += newer
+        if newer < PAGE_SIZE:
+            break
+    return count
 
 
 def similar(session: Session, engine: SearchIndex[Session], product_id: int, limit: int = 4) -> tuple[Hit, ...]:

@@ -1,8 +1,9 @@
-"""Who may call which state's handlers: nobody, unless a state says so.
+"""Who may call which event handler: nobody, unless it is written down here.
 
-Every public method of every state can be called by any browser, whatever page it is on. So each
-state class is registered here with an access level; the gate (state/gate.py) refuses the rest.
-Whose object it is, is checked again in the services, every time.
+Every public method of every state can be called by any browser, whatever page it is on. So each state class is
+registered with an access level; of Reflex' own states only the handlers that its pages need are named. The socket
+guard (routes/guard.py) lets no other name through, and the gate (state/gate.py) runs nothing else. Whose object it
+is, is checked again in the services, every time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 import reflex as rx
+from reflex_base.registry import RegistrationContext
 
 
 class Access(StrEnum):
@@ -25,13 +27,21 @@ class Access(StrEnum):
 _S = TypeVar("_S", bound=type[rx.State])
 _LEVELS: dict[str, Access] = {}
 
-FRAMEWORK_HANDLERS: Mapping[str, frozenset[str]] = {
-    # What the framework's own client sends; none of it reaches the shop's data.
-    "reflex___state____state": frozenset({"hydrate", "hydrate_and_load", "set_is_hydrated"}),
-    "reflex___state____state.reflex___state____on_load_internal_state": frozenset({"on_load_internal", "set_is_hydrated"}),
-    "reflex___state____state.reflex___state____update_vars_internal_state": frozenset({"update_vars_internal"}),
-    "reflex___state____state.reflex___state____frontend_event_exception_state": frozenset({"handle_frontend_exception"}),
-}
+_ROOT = "reflex___state____state"
+HYDRATE = f"{_ROOT}.hydrate_and_load"
+ON_LOAD = f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal"
+BROWSER_STORAGE = f"{_ROOT}.reflex___state____update_vars_internal_state.update_vars_internal"
+BROWSER_ERROR = f"{_ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+LOADED = f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated"
+
+FROM_BROWSERS = frozenset({HYDRATE, ON_LOAD, BROWSER_STORAGE, BROWSER_ERROR})
+"""Handlers of Reflex that its pages call."""
+
+FROM_THE_SERVER = frozenset({LOADED})
+"""Handlers of Reflex that only follow on another event."""
+
+_OF_EVERY_STATE = frozenset({"setvar"})
+"""Reflex gives these to each state; they set vars by name, and no page of the shop uses them."""
 
 
 def access(level: Access) -> Callable[[_S], _S]:
@@ -46,10 +56,17 @@ def access(level: Access) -> Callable[[_S], _S]:
 
 def level_of(event_name: str) -> Access | None:
     """What the caller of the event `state.path.handler` must be; None: nobody may call it."""
-    state_name, _, handler = event_name.rpartition(".")
-    if handler in FRAMEWORK_HANDLERS.get(state_name, ()):
+    if event_name in FROM_BROWSERS or event_name in FROM_THE_SERVER:
         return Access.PUBLIC
-    return _LEVELS.get(state_name)
+    state_name, _, handler = event_name.rpartition(".")
+    return None if handler in _OF_EVERY_STATE else _LEVELS.get(state_name)
+
+
+def may_come_from_a_browser(event_name: str) -> bool:
+    """Whether a browser may ask for this event at all; whether this browser may, the gate decides."""
+    if event_name in FROM_THE_SERVER or level_of(event_name) is None:
+        return False
+    return event_name in RegistrationContext.ensure_context().event_handlers
 
 
 def registered() -> Mapping[str, Access]:

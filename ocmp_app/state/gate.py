@@ -1,53 +1,37 @@
-"""The gate before every event: deny by default, and a state belongs to the browser that began it."""
+"""The gate before every event: deny by default."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import reflex as rx
 from reflex.app import App
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from structlog import get_logger
 
-from ocmp_app.state.access import Access, access, level_of
-
-VISITOR_HEADER = "x-ocmp-visitor"
-"""Set by routes/guard.py from the HttpOnly cookie (its keyed hash); whatever a client sends under this name is dropped."""
+from ocmp_app.state.access import Access, level_of
+from ocmp_app.state.arguments import fit
 
 log = get_logger(__name__)
 
 
-@access(Access.PUBLIC)
-class GateState(rx.State):
-    """Remembers to which browser this state belongs."""
-
-    _owner: str = ""
-
-
 def visitor_of(state: BaseState) -> str:
-    """The keyed hash of the visitor's cookie; empty for a browser without one."""
+    """The keyed hash of the visitor's cookie, as routes/guard.py has put it there; empty for a browser without one."""
     headers: dict[str, Any] = state._get_root_state().router_data.get("headers", {})
-    return str(headers.get(VISITOR_HEADER, ""))
+    return str(headers.get("cookie", ""))
 
 
 class Gate(Middleware):
-    """Reflex' preprocess hook: runs before each event's handler."""
+    """Reflex' preprocess hook: runs before each event's handler, also before those that follow on another event."""
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """Let the event pass (None), or answer with nothing."""
         if level_of(event.name) is not Access.PUBLIC:
             # Members and operators come with the membership; until then nobody is either.
-            log.warning("event refused", handler=event.name[:200])
+            log.warning("event refused", handler=event.name, reason="not allowed")
             return StateUpdate()
-        root = state._get_root_state()
-        visitor = visitor_of(root)
-        gate = await root.get_state(GateState)
-        if gate._owner != visitor:
-            if gate._owner:
-                # A client token alone must not open what another browser left behind.
-                log.warning("state of another browser dropped")
-                root.reset()
-            gate._owner = visitor
+        if not fit(event.name, event.payload):
+            log.warning("event refused", handler=event.name, reason="arguments")
+            return StateUpdate()
         return None

@@ -44,7 +44,7 @@ def test_ticks_narrow_down_and_chips_drop_them(page: Page) -> None:  # R7 R12
 def test_a_tick_keeps_the_focus_and_the_count_is_what_it_promised(page: Page) -> None:
     search = SearchPage(page).open()
     box = search.facet("支払方法").get_by_label("口座振替")
-    promised = int(search.facet("支払方法").locator("label", has_text="口座振替").inner_text().split()[-1].removesuffix("件"))
+    promised = int(re.sub(r"\D", "", search.facet("支払方法").locator("label", has_text="口座振替").inner_text()))
     box.focus()
     page.keyboard.press("Space")
     expect(search.status).to_contain_text(f"{promised}件")
@@ -77,7 +77,7 @@ def test_an_address_from_a_bookmark_fills_the_form(page: Page) -> None:
     expect(search.facet("カテゴリ").get_by_label("人事・労務", exact=False).first).to_be_checked()
     expect(search.facet("支払方法").get_by_label("クレジットカード")).to_be_checked()
     expect(search.sort).to_have_value("price")
-    expect(search.facet("最低利用期間").get_by_label("1か月以内", exact=True)).to_be_checked()
+    expect(search.facet("最低利用期間").get_by_label("1か月以内")).to_be_checked()
 
 
 def test_sorting_by_price_is_ascending(page: Page) -> None:
@@ -106,12 +106,13 @@ def test_pages_of_twenty_and_one_past_the_end(page: Page) -> None:
 
 def test_no_hit_says_what_to_drop_and_what_was_meant(page: Page) -> None:
     search = SearchPage(page).open("q=バックアプツ")
-    expect(page.get_by_role("main")).to_contain_text(re.compile("もしかして|バックアップ"))
-    search.open("q=勤怠&cert=ismap&initial=none&payment=bank_transfer&trial=1&size=large&term=1")
-    if search.results.count() == 0:
-        expect(page.get_by_text("次の条件を1つ外すと見つかります。")).to_be_visible()
-        page.get_by_role("link", name=re.compile("を外して検索")).first.click()
-        expect(search.results.first).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name=re.compile("バックアップ")).first.click()
+    expect(search.results.first).to_be_visible()
+    search.open("q=勤怠クラウド&kind=inquiry")
+    expect(page.get_by_text("「勤怠クラウド」に当てはまるサービスは見つかりませんでした。")).to_be_visible()
+    expect(page.get_by_text("次の条件を1つ外すと見つかります。")).to_be_visible()
+    page.get_by_role("link", name="問い合わせを外して検索").click()
+    expect(search.results.first).to_contain_text("勤怠クラウド")
 
 
 def test_the_list_keeps_its_place_on_the_way_back_from_a_product(page: Page) -> None:

@@ -21,6 +21,7 @@ from ocmp_app.domain.errors import Gone, NotFound
 from ocmp_app.domain.facets import Facet
 from ocmp_app.domain.leaflet import Leaflet, LeafletPlan, PrintLeaflet
 from ocmp_app.models import (
+    CatalogueStamp,
     Category,
     Document,
     Plan,
@@ -236,6 +237,19 @@ class ProductView:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What the picture of a link preview shows."""
+
+    name: str
+    provider_name: str
+    category_name: str
+    hue: str
+    summary: str
+    monthly_fee_from: int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class SitemapEntry:
     """A published product for the sitemap."""
 
@@ -332,11 +346,17 @@ def names_of(session: Session, slugs: Sequence[str]) -> dict[str, str]:
     return dict(session.exec(wanted).all())
 
 
-def cards_of(session: Session, slugs: Sequence[str]) -> tuple[ProductCard, ...]:
-    """The visible ones of `slugs` in their order (last viewed)."""
-    statement = select(Product).where(col(Product.slug).in_(slugs), col(Product.status).in_(_VISIBLE))
-    by_slug = {card.slug: card for card in _cards(session, statement)}
-    return tuple(by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug)
+def preview(session: Session, slug: str) -> PreviewView:
+    """A visible product for the picture of a link preview. Raises NotFound, ProductEnded."""
+    [card] = _cards(session, select(Product).where(col(Product.id) == _visible(session, slug).id))
+    category = card.category
+    return PreviewView(card.name, card.provider_name, category.name, category.hue, card.summary, card.monthly_fee_from, card.unit)
+
+
+def catalogue_version(session: Session) -> int:
+    """Grows with every change of the catalogue."""
+    stamp = session.get(CatalogueStamp, 1)
+    return stamp.version if stamp else 0
 
 
 def published_slugs(session: Session) -> tuple[SitemapEntry, ...]:

@@ -1,0 +1,92 @@
+// Questions that open to their answers. An address with #anchor opens the one it names, on a fresh load and
+// whenever the hash changes; what is open stays open while the visitor is away on another page of the shop.
+// The answer of a closed one can be found by the browser's search (hidden="until-found"), and stands open on
+// paper and where no script runs (assets/shop.css).
+import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
+
+const Shown = createContext(null); // the anchors that are shown; null: all of them
+const opened = new Set();
+
+function named(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
+/** Shows only the disclosures and parts of `anchors`, and the one that the address names. */
+export function ShownOnly({ all, anchors, children }) {
+  const { hash, key } = useLocation();
+  const [extra, setExtra] = useState("");
+  useEffect(() => setExtra(""), [anchors]);
+  useEffect(() => setExtra(named(hash)), [hash, key]);
+  return <Shown.Provider value={all ? null : [...anchors, extra]}>{children}</Shown.Provider>;
+}
+
+/** An element that is there only while one of its anchors is shown. */
+export function ShownPart({ of, element: Element = "div", anchor, children, ...rest }) {
+  const shown = useContext(Shown);
+  return (
+    <Element {...rest} id={anchor} hidden={shown !== null && !of.some((one) => shown.includes(one))}>
+      {children}
+    </Element>
+  );
+}
+
+export function Disclosure({ anchor, label, children }) {
+  const { hash, key, pathname } = useLocation();
+  const place = pathname + "#" + anchor;
+  const [open, setOpen] = useState(() => opened.has(place));
+  const button = useRef(null);
+  const panel = useRef(null);
+
+  useEffect(() => {
+    if (open) {
+      opened.add(place);
+      panel.current.removeAttribute("hidden");
+    } else {
+      opened.delete(place);
+      panel.current.setAttribute("hidden", "until-found"); // React knows only true and false
+    }
+  }, [open, place]);
+
+  useEffect(() => {
+    const element = panel.current;
+    const found = () => setOpen(true);
+    element.addEventListener("beforematch", found);
+    return () => element.removeEventListener("beforematch", found);
+  }, []);
+
+  useEffect(() => {
+    if (named(hash) !== anchor) return;
+    setOpen(true);
+    const frame = requestAnimationFrame(() => {
+      button.current?.scrollIntoView({ block: "start" });
+      button.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [hash, key, anchor]);
+
+  return (
+    <ShownPart of={[anchor]} anchor={anchor} className="disclosure">
+      <h3>
+        <button
+          type="button"
+          ref={button}
+          className="disclosure-button"
+          aria-expanded={open}
+          aria-controls={anchor + "-answer"}
+          onClick={() => setOpen(!open)}
+        >
+          <span className="disclosure-mark" aria-hidden="true">Q</span>
+          <span>{label}</span>
+        </button>
+      </h3>
+      <div id={anchor + "-answer"} ref={panel} className="disclosure-panel" data-closed={open ? undefined : ""}>
+        <div className="disclosure-answer">{children}</div>
+      </div>
+    </ShownPart>
+  );
+}

@@ -1,0 +1,20 @@
+"""Plain links that the browser itself follows; Reflex would make a link of its router of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+
+class NativeLink(BaseHTML):
+    """A link within the page: the keyboard goes on from where it leads."""
+
+    tag = "a"
+    href: rx.Var[str]
+
+
+def jump(label: Any, anchor: str, class_name: str = "link", **props: Any) -> rx.Component:
+    """A link to a place in the same page."""
+    return NativeLink.create(label, href=f"#{anchor}", class_name=class_name, **props)

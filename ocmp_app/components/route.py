@@ -1,0 +1,25 @@
+"""What the browser's address says at this moment, before the server has answered for it."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_base.utils.imports import ImportVar
+from reflex_base.vars import VarData
+
+
+def route_slug() -> rx.Var[str]:
+    """The parameter `[slug]` of the address on screen.
+
+    After a change of page a state still holds what the page before showed: while its slug is another
+    than this one, a page shows its loading face instead of somebody else's data.
+    """
+    data = VarData(
+        imports={"react-router": [ImportVar(tag="useParams")]},
+        hooks={"const routeSlug = useParams().slug ?? '';": None},
+    )
+    return rx.Var("routeSlug", _var_type=str, _var_data=data)
+
+
+def present_title() -> rx.Var[str]:
+    """The title that the window has now: kept while the new one is not known yet, so that it is never blank."""
+    return rx.Var("(typeof document === 'undefined' ? '' : document.title)", _var_type=str)

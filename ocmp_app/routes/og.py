@@ -1,0 +1,80 @@
+"""Pictures for link previews: /og/<slug>.png for a product, /og/shop.png for every other page."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from ocmp_app.adapters.preview_picture import draw
+from ocmp_app.domain.errors import Gone, NotFound
+from ocmp_app.domain.kept_products import is_slug
+from ocmp_app.domain.preview import Preview
+from ocmp_app.presenters.formats import initial_of, yen
+from ocmp_app.routes.head import SITE_NAME
+from ocmp_app.routes.printing import Press, PressBusy
+from ocmp_app.services.queries import catalogue as queries
+from ocmp_app.state.base import in_thread
+from ocmp_app.wiring import get_shop
+
+_CACHE = "public, max-age=86400"
+_DESIGN = "1"
+"""Part of the ETag: change it when the drawing changes."""
+
+_press = Press()
+_cached_draw = lru_cache(maxsize=256)(draw)  # about 40 KB each
+
+SHOP = Preview(
+    title=SITE_NAME,
+    text="法人向けクラウドサービスの検索・比較・申し込み・お支払い・解約を、ひとつの窓口で。",
+    site="クラウドサービスを、選ぶ・使う・支払う",
+)
+
+
+def pictures() -> list[BaseRoute]:
+    """The routes of this module."""
+    return [Route("/og/{name}.png", picture)]
+
+
+async def picture(request: Request) -> Response:
+    """A picture; 304 when the asker has it, 503 when too many are being drawn."""
+    name = request.path_params["name"]
+    preview = SHOP if name == "shop" else await in_thread(lambda: _preview_of(name))
+    if preview is None:
+        return PlainTextResponse("この画像はありません。", 404)
+    headers = {"cache-control": _CACHE, "etag": _etag(preview)}
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    try:
+        content = await _press.run(lambda: _cached_draw(preview))
+    except PressBusy:
+        return PlainTextResponse("ただいま混み合っています。", 503, {"retry-after": "5"})
+    return Response(content, media_type="image/png", headers=headers)
+
+
+def _preview_of(slug: str) -> Preview | None:
+    if not is_slug(slug):
+        return None
+    with get_shop().database.read() as session:
+        try:
+            product = queries.preview(session, slug)
+        except (NotFound, Gone):
+            return None
+    fee = product.monthly_fee_from
+    return Preview(
+        title=product.name,
+        text=product.summary,
+        site=SITE_NAME,
+        initial=initial_of(product.name),
+        hue=product.hue,
+        above=product.category_name,
+        below=product.provider_name,
+        price="" if fee is None else f"月額 {yen(fee)}～（税抜）／{product.unit}",
+    )
+
+
+def _etag(preview: Preview) -> str:
+    return f'"{hashlib.sha256((_DESIGN + repr(preview)).encode("utf-8", "replace")).hexdigest()[:32]}"'
