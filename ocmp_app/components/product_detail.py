@@ -140,7 +140,7 @@ def _terms() -> rx.Component:
     terms = ProductState.terms
     text = rx.el.div(
         rx.el.details(
-            rx.el.summary("利用規約 ", terms.version, "版を読む", class_name="disclosure"),
+            rx.el.summary("利用規約 ", terms.version, "版を読む", class_name="summary-bar"),
             rx.el.p("施行日 ", terms.since, class_name="small muted px-4 pt-2"),
             rich_text(terms.body, "px-4 pb-4 pt-2"),
             class_name="card",
@@ -168,7 +168,7 @@ def _version(row: rx.Var[TermsRow]) -> rx.Component:
 
 def _question(item: rx.Var[Question]) -> rx.Component:
     return rx.el.details(
-        rx.el.summary(item.question, class_name="disclosure font-bold"),
+        rx.el.summary(item.question, class_name="summary-bar font-bold"),
         rich_text(item.answer, "px-4 pb-4 pt-1"),
         id=item.id,
         key=item.id,
