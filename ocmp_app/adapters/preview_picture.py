@@ -44,11 +44,12 @@ def draw(preview: Preview) -> bytes:
         top += 150
     else:
         _cloud(pen, _LEFT, top)
-        top += 128
+        top += 116
     top = _title(pen, preview.title, top)
-    _lines(pen, wrap(preview.text, _font(32), _TEXT_WIDTH, 2), _font(32), top + 18, 48, _GREY)
+    _lines(pen, wrap(preview.text, _font(32), _TEXT_WIDTH, 2), _font(32), top + 14, 46, _GREY)
     pen.line((_LEFT, HEIGHT - 104, WIDTH - _RIGHT, HEIGHT - 104), fill="#cccccc", width=2)
-    pen.text((_LEFT, HEIGHT - 56), _cut(preview.price, _font(34), 620), font=_font(34), fill=_INK, anchor="lm")
+    room = _TEXT_WIDTH - round(_font(26).getlength(preview.site)) - 32
+    pen.text((_LEFT, HEIGHT - 56), _cut(preview.price, _font(34), room), font=_font(34), fill=_INK, anchor="lm")
     pen.text((WIDTH - _RIGHT, HEIGHT - 56), preview.site, font=_font(26), fill=_BLUE, anchor="rm")
     target = BytesIO()
     image.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
