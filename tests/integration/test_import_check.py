@@ -20,7 +20,8 @@ from ocmp_app.domain.catalogue_import import ChangeKind, Refusal
 from ocmp_app.domain.product_record import ProductRecord
 from ocmp_app.models import Category, Plan, Product, Provider
 from ocmp_app.services import catalogue_import
-from ocmp_app.services.catalogue_import import CatalogueChanged, ImportReport
+from ocmp_app.services.catalogue_import import CatalogueChanged
+from ocmp_app.services.import_plan import ImportReport
 from tests.builders import a_product, plan, product_record, provider_record
 from tests.conftest import missing
 
