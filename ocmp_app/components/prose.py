@@ -23,9 +23,10 @@ def static_prose(text: str, class_name: str = "") -> rx.Component:
 
 
 def _var_block(block: rx.Var[Block]) -> rx.Component:
+    # `block.items` would be the method of all object vars.
     return rx.match(
         block.kind,
-        (Kind.LIST.value, rx.el.ul(rx.foreach(block.items, _var_item))),
+        (Kind.LIST.value, rx.el.ul(rx.foreach(block["items"], _var_item))),
         (Kind.HEADING.value, rx.el.h3(rx.foreach(block.spans, _var_span))),
         rx.el.p(rx.foreach(block.spans, _var_span)),
     )
