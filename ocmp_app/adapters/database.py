@@ -6,11 +6,14 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlmodel import Session
 
@@ -49,6 +52,11 @@ class Database:
             command.upgrade(config, "head")
             connection.commit()
 
+    def is_up_to_date(self) -> bool:
+        """Whether the schema is the one this version expects. Raises where the database does not answer."""
+        with self.engine.connect() as connection:
+            return set(MigrationContext.configure(connection).get_current_heads()) == _newest_revisions()
+
     @contextmanager
     def _migration_lock(self) -> Iterator[None]:
         if self.is_sqlite:
@@ -70,6 +78,11 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@lru_cache(maxsize=1)
+def _newest_revisions() -> frozenset[str]:
+    return frozenset(ScriptDirectory(str(ROOT / "alembic")).get_heads())
 
 
 def _postgres_engine(url: str, pool_size: int) -> Engine:

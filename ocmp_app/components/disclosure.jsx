@@ -89,22 +89,22 @@ export function Disclosure({ anchor, label, children }) {
   }, [hash, key, anchor]);
 
   return (
-    <ShownPart of={[anchor]} anchor={anchor} className="qa">
+    <ShownPart of={[anchor]} anchor={anchor} className="disclosure">
       <h3>
         <button
           type="button"
           ref={button}
-          className="qa-button"
+          className="disclosure-button"
           aria-expanded={open}
           aria-controls={anchor + "-answer"}
           onClick={() => setOpen(!open)}
         >
-          <span className="qa-mark" aria-hidden="true">Q</span>
+          <span className="disclosure-mark" aria-hidden="true">Q</span>
           <span>{label}</span>
         </button>
       </h3>
-      <div id={anchor + "-answer"} ref={panel} className="qa-panel" data-closed={open ? undefined : ""}>
-        <div className="qa-answer">{children}</div>
+      <div id={anchor + "-answer"} ref={panel} className="disclosure-panel" data-closed={open ? undefined : ""}>
+        <div className="disclosure-answer">{children}</div>
       </div>
     </ShownPart>
   );

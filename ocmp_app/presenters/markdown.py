@@ -68,9 +68,9 @@ def plain(text: str) -> str:
     return "\n".join(lines)
 
 
-def to_html(text: str) -> str:
-    """The text as HTML, everything in it escaped."""
-    return "".join(_block_html(block) for block in parse(text))
+def to_html(text: str, heading: str = "h3") -> str:
+    """The text as HTML, everything in it escaped; its headings as the element `heading`."""
+    return "".join(_block_html(block, heading) for block in parse(text))
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -149,10 +149,10 @@ def _add(spans: list[Span], text: str, bold: bool, href: str = "") -> None:
         spans.append(Span(text, bold, href))
 
 
-def _block_html(block: Block) -> str:
+def _block_html(block: Block, heading: str) -> str:
     if block.kind is Kind.LIST:
         return "<ul>" + "".join(f"<li>{_spans_html(item.spans)}</li>" for item in block.items) + "</ul>"
-    element = "h3" if block.kind is Kind.HEADING else "p"
+    element = heading if block.kind is Kind.HEADING else "p"
     return f"<{element}>{_spans_html(block.spans)}</{element}>"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from ocmp_app.routes.dev import dev_routes
 from ocmp_app.routes.documents import documents
 from ocmp_app.routes.guard import SocketGuard
 from ocmp_app.routes.heads import head_of
+from ocmp_app.routes.health import health_routes
 from ocmp_app.routes.html import PageServer
 from ocmp_app.routes.og import pictures
 from ocmp_app.routes.sitemap import sitemap
@@ -20,9 +22,11 @@ BUILD = ROOT / ".web" / "build" / "client"
 def plain_routes() -> list[BaseRoute]:
     """Health, sitemap, images, documents, and the testers' routes in demo mode only."""
     return [
+        *health_routes(),
         *pictures(),
         *documents(),
         *sitemap(),
+        *(dev_routes() if get_settings().is_demo else ()),
     ]
 
 

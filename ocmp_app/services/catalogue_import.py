@@ -38,17 +38,26 @@ from ocmp_app.domain.product_record import ProductRecord, ProviderRecord, clean_
 from ocmp_app.domain.product_status import ProductMoveNotAllowed, status_when_imported
 from ocmp_app.domain.product_terms import Terms, TermsChanged, TermsWithoutText, added_versions
 from ocmp_app.models import CatalogueStamp, Product, Provider
-from ocmp_app.services.catalogue import ProductRows, ProductToSave, kept_terms, prepare, save_products, save_provider
+from ocmp_app.services.catalogue import (
+    PROVIDER_COLUMNS,
+    ProductRows,
+    ProductToSave,
+    kept_terms,
+    prepare,
+    save_products,
+    save_providers,
+)
 from ocmp_app.services.categories import add_categories, category_ids, ensure_categories
 from ocmp_app.services.tables import table_of
 
 BATCH = 500
-"""Products that are compared or written at once."""
+"""Rows that are compared at once."""
+
+WRITTEN_AT_ONCE = 2000
+"""Products that are written and indexed at once: the index is quicker in larger parts."""
 
 LISTED = 1000
 """Refusals, and changes of each kind, that a report names; all are counted, and all are told as they are found."""
-
-_PROVIDER_FIELDS = ("slug", "name", "kana", "description", "url", "prefecture", "terms_body")
 
 
 class CatalogueChanged(ShopError):
@@ -130,14 +139,14 @@ class ImportPlan:
                 line, product, base = pickle.load(self._spool)  # noqa: S301 - our own unnamed file
                 if line in self.taken_over:
                     number, slug = self.taken_over[line]
-                    product = replace(product, rows=_with_slug(product.rows, slug), product_id=number)
+                    product = product._replace(rows=_with_slug(product.rows, slug), product_id=number)
                 yield line, product, base
         self._spool.seek(0, 2)
 
     def batches(self) -> Iterator[list[ProductToSave]]:
-        """What was put aside, BATCH at a time."""
+        """What was put aside, WRITTEN_AT_ONCE at a time."""
         products = (product for _, product, _ in self.kept())
-        while batch := list(islice(products, BATCH)):
+        while batch := list(islice(products, WRITTEN_AT_ONCE)):
             yield batch
 
 
@@ -177,8 +186,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime, on_products: Cal
         raise CatalogueChanged
     ensure_categories(session)
     add_categories(session, _trees(plan.categories.values()))
-    for provider in plan.providers.values():
-        save_provider(session, provider)
+    save_providers(session, plan.providers.values())
     written = 0
     for batch in plan.batches():
         written += len(save_products(session, batch, now=now, imported=True))
@@ -309,7 +317,7 @@ class _Checker:
         if unknown:
             self._providers |= dict.fromkeys(unknown)
             for found in self.session.exec(select(Provider).where(col(Provider.slug).in_(unknown))):
-                values = {name: getattr(found, name) for name in _PROVIDER_FIELDS}
+                values = {name: getattr(found, name) for name in PROVIDER_COLUMNS}
                 self._providers[found.slug] = ProviderRecord.model_construct(**values)
 
     def _load_products(self, candidates: list[_Candidate]) -> tuple[dict[str, _Present], dict[str, _Present]]:
@@ -518,7 +526,7 @@ class _Checker:
 
 
 def _with_slug(rows: ProductRows, slug: str) -> ProductRows:
-    return rows if rows.slug == slug else replace(rows, slug=slug, columns={**rows.columns, "slug": slug})
+    return rows if rows.slug == slug else rows._replace(slug=slug, columns={**rows.columns, "slug": slug})
 
 
 def _trees(tops: Iterable[Category]) -> list[Category]:
