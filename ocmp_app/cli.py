@@ -27,7 +27,8 @@ from ocmp_app.adapters.clock import SystemClock
 from ocmp_app.domain.catalogue_import import Change, ChangeKind, Refusal
 from ocmp_app.domain.clock import JST
 from ocmp_app.services import catalogue_import, jobs, search
-from ocmp_app.services.catalogue_import import CatalogueChanged, ImportReport
+from ocmp_app.services.catalogue_import import CatalogueChanged
+from ocmp_app.services.import_plan import ImportReport
 from ocmp_app.settings import BadSettings
 from ocmp_app.wiring import Shop, get_shop
 
