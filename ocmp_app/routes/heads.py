@@ -7,8 +7,8 @@ from re import Match, Pattern
 from re import compile as compile_pattern
 
 from ocmp_app.routes.head import Head
-from ocmp_app.routes.heads_product import product_head
 from ocmp_app.routes.heads_inquiry import inquiry_head
+from ocmp_app.routes.heads_product import product_head
 from ocmp_app.routes.heads_shop import search_head, top_head
 from ocmp_app.routes.heads_texts import text_heads
 from ocmp_app.settings import get_settings
