@@ -11,12 +11,16 @@ from sqlmodel import Session
 from ocmp_app.adapters import logs
 from ocmp_app.adapters.clock import DemoClock, SystemClock
 from ocmp_app.adapters.database import Database
+from ocmp_app.adapters.leaflet_pdf import print_leaflet
 from ocmp_app.adapters.mail_message import Sender
+from ocmp_app.adapters.preview_picture import draw
 from ocmp_app.adapters.rate_limits import Limit, RateLimits
 from ocmp_app.adapters.search_index import MemorySearchIndex
 from ocmp_app.adapters.smtp import DemoSender, SmtpSender, SmtpServer
 from ocmp_app.domain.clock import Clock
+from ocmp_app.domain.leaflet import PrintLeaflet
 from ocmp_app.domain.ports import Limiter, MailSender, SearchIndex
+from ocmp_app.domain.preview import DrawPreview
 from ocmp_app.models import DemoClock as DemoClockRow
 from ocmp_app.settings import Settings, get_settings
 
@@ -31,6 +35,8 @@ class Shop:
     mail_sender: MailSender
     limiter: Limiter
     search_index: SearchIndex[Session]
+    print_leaflet: PrintLeaflet
+    draw_preview: DrawPreview
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
@@ -43,6 +49,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Shop:
         mail_sender=_mail_sender(settings),
         limiter=RateLimits({"inquiry": Limit(settings.inquiries_per_ip_hour, 3600)}, redis_url=settings.redis_url),
         search_index=MemorySearchIndex(),
+        print_leaflet=lru_cache(maxsize=64)(print_leaflet),
+        draw_preview=lru_cache(maxsize=256)(draw),  # about 40 KB each
     )
 
 

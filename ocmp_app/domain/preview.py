@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -17,3 +18,7 @@ class Preview:
     above: str = ""
     below: str = ""
     price: str = ""
+
+
+DrawPreview = Callable[[Preview], bytes]
+"""Makes the PNG of 1200 × 630; the same preview gives the same bytes (adapters/preview_picture.py)."""

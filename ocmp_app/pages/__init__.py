@@ -1,9 +1,10 @@
 """All pages; importing this module registers them."""
 
 from ocmp_app.pages import (
+    compare,
     environment,
-    favorites,
     faq,
+    favorites,
     guide,
     hipayment,
     inquiry,
@@ -17,9 +18,10 @@ from ocmp_app.pages import (
 )
 
 __all__ = [
+    "compare",
     "environment",
-    "favorites",
     "faq",
+    "favorites",
     "guide",
     "hipayment",
     "inquiry",

@@ -101,7 +101,7 @@ def _step(step: GuideStep, drawing: str) -> rx.Component:
             rx.el.dl(
                 rx.el.div(rx.el.dt(labels["needs"]), rx.el.dd(needs)),
                 rx.el.div(rx.el.dt(labels["duration"]), rx.el.dd(step.duration)),
-                class_name="facts",
+                class_name="step-facts",
             ),
             class_name="min-w-0",
         ),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ocmp_app.adapters.leaflet_pdf import print_leaflet
 from ocmp_app.domain.clock import business_date
 from ocmp_app.domain.errors import Gone, NotFound
 from ocmp_app.domain.kept_products import is_slug
@@ -24,7 +22,6 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _SCRIPTABLE = ("text/html", "image/svg", "application/xhtml", "text/xml", "application/xml", "javascript")
 
 _press = Press()
-_print = lru_cache(maxsize=64)(print_leaflet)
 
 
 def documents() -> list[BaseRoute]:
@@ -64,7 +61,7 @@ def attachment(file_name: str) -> str:
 def _read(slug: str, number: int) -> DocumentFile:
     shop = get_shop()
     with shop.database.read() as session:
-        return queries.document(session, slug, number, today=business_date(shop.clock.now()), print_leaflet=_print)
+        return queries.document(session, slug, number, today=business_date(shop.clock.now()), print_leaflet=shop.print_leaflet)
 
 
 def _safe_type(media_type: str) -> str:

@@ -7,6 +7,7 @@ from re import Match, Pattern
 from re import compile as compile_pattern
 
 from ocmp_app.routes.head import Head
+from ocmp_app.routes.heads_compare import compare_head
 from ocmp_app.routes.heads_inquiry import inquiry_head
 from ocmp_app.routes.heads_product import product_head
 from ocmp_app.routes.heads_shop import search_head, top_head
@@ -27,6 +28,7 @@ MAKERS: list[tuple[Pattern[str], HeadMaker]] = [
     (compile_pattern(r"/search"), search_head),
     (compile_pattern(r"/products/([^/]+)"), product_head),
     (compile_pattern(r"/inquiry"), inquiry_head),
+    (compile_pattern(r"/compare"), compare_head),
 ]
 """Pages whose head comes from data; the first pattern that fits the whole path answers."""
 

@@ -11,7 +11,7 @@ from ocmp_app.domain.catalogue import SalesKind
 from ocmp_app.domain.clock import business_date
 from ocmp_app.domain.errors import NotFound
 from ocmp_app.domain.pricing import tax_of
-from ocmp_app.presenters import markup
+from ocmp_app.presenters import markdown
 from ocmp_app.presenters.content.errors import ENDED_SERVICE
 from ocmp_app.presenters.product import Fact, ProductPage, product_page
 from ocmp_app.routes.head import SITE_NAME, Head, escape
@@ -67,7 +67,7 @@ def _ended(ended: ProductEnded, others: Iterable[ProductCard]) -> Head:
 
 
 def _description(product: ProductView) -> str:
-    text = product.summary or markup.plain(product.description) or f"{product.provider.name}が提供するクラウドサービスです。"
+    text = product.summary or " ".join(markdown.plain(product.description).split()) or f"{product.provider.name}が提供するクラウドサービスです。"
     return text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1] + "…"
 
 
@@ -141,14 +141,14 @@ def _body(product: ProductView, page: ProductPage) -> str:
     features = "".join(f"<dt>{escape(row.title)}</dt><dd>{escape(row.text)}</dd>" for row in page.features)
     groups = "".join(f"<h3>{escape(group.label)}</h3>{_facts(group.rows)}" for group in page.specification)
     environment = "".join(f"<li>{escape(row)}</li>" for row in page.environment)
-    faq = "".join(f"<h3>{escape(item.question)}</h3>{markup.as_html(item.answer, 'h4')}" for item in product.faq)
+    faq = "".join(f"<h3>{escape(item.question)}</h3>{markdown.to_html(item.answer, 'h4')}" for item in product.faq)
     versions = "".join(f"<li>{escape(row.version)}版（{row.since} 施行）{row.state}</li>" for row in page.versions)
-    terms = f"<h3>{escape(product.terms.version)}版</h3>{markup.as_html(product.terms.body, 'h4')}<ul>{versions}</ul>" if product.terms else ""
+    terms = f"<h3>{escape(product.terms.version)}版</h3>{markdown.to_html(product.terms.body, 'h4')}<ul>{versions}</ul>" if product.terms else ""
     documents = "".join(f'<li><a href="{escape(row.href)}">{escape(row.title)}</a>（{escape(row.detail)}）</li>' for row in page.documents)
     return (
         f'<header><a href="/">{SITE_NAME}</a> <a href="/search">サービスを探す</a></header>'
         f"<main><h1>{escape(page.name)}</h1><p>{escape(page.provider)}</p><p>{escape(page.summary)}</p>{stopped}<ul>{links}</ul>"
-        f"{markup.as_html(product.description)}"
+        f"{markdown.to_html(product.description)}"
         f"<h2>料金</h2>{table}{_facts(page.conditions)}"
         f"<h2>機能</h2><dl>{features}</dl><h2>サービス仕様</h2>{groups}<h2>利用環境</h2><ul>{environment}</ul>"
         f"<h2>利用規約</h2>{terms}<h2>よくある質問</h2>{faq}<h2>資料</h2><ul>{documents}</ul>"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ocmp_app.adapters.preview_picture import draw
 from ocmp_app.domain.errors import Gone, NotFound
 from ocmp_app.domain.kept_products import is_slug
 from ocmp_app.domain.preview import Preview
@@ -25,7 +23,6 @@ _DESIGN = "1"
 """Part of the ETag: change it when the drawing changes."""
 
 _press = Press()
-_cached_draw = lru_cache(maxsize=256)(draw)  # about 40 KB each
 
 SHOP = Preview(
     title=SITE_NAME,
@@ -49,7 +46,7 @@ async def picture(request: Request) -> Response:
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     try:
-        content = await _press.run(lambda: _cached_draw(preview))
+        content = await _press.run(lambda: get_shop().draw_preview(preview))
     except PressBusy:
         return PlainTextResponse("ただいま混み合っています。", 503, {"retry-after": "5"})
     return Response(content, media_type="image/png", headers=headers)

@@ -14,13 +14,16 @@ from structlog import get_logger
 from ocmp_app.domain.clock import business_date
 from ocmp_app.domain.errors import NotFound, ShopError
 from ocmp_app.domain.kept_products import is_slug
+from ocmp_app.domain.ports import SearchIndex
 from ocmp_app.presenters import product as presenter
 from ocmp_app.presenters.content.errors import ENDED_SERVICE, NOT_FOUND
 from ocmp_app.presenters.product import ProductPage, Terms, TermsRow
-from ocmp_app.presenters.search import Tile
+from ocmp_app.presenters.search import Tile, tile
 from ocmp_app.presenters.top import card_tile
+from ocmp_app.services import search
 from ocmp_app.services.queries import catalogue as queries
-from ocmp_app.services.queries.catalogue import ProductCard, ProductEnded, ProductView
+from ocmp_app.services.queries.catalogue import ProductEnded, ProductView
+from ocmp_app.services.search import Hit
 from ocmp_app.state.access import Access, access
 from ocmp_app.state.base import ShopState
 from ocmp_app.state.estimate import EstimateState
@@ -52,7 +55,7 @@ class ProductState(ShopState, rx.State):
         slug = _slug_of(str(self.router.url))
         today = business_date(self._now)
         try:
-            product, similar = await self._ask(_product_with_similar, slug, today)
+            product, similar = await self._ask(_product_with_similar, self._shop.search_index, slug, today)
         except ProductEnded as ended:
             others = await self._ask(queries.alternatives, ended.category.code, SIMILAR)
             self._show_error("ended", ended.name, ENDED_SERVICE.happened.format(product=ended.name), ENDED_SERVICE.remedy)
@@ -78,11 +81,11 @@ class ProductState(ShopState, rx.State):
         self.terms = presenter.terms(found)
         self.versions = tuple(replace(row, is_shown=row.version == found.version) for row in self.view.versions)
 
-    async def _show(self, product: ProductView, similar: list[ProductCard], today: date) -> None:
+    async def _show(self, product: ProductView, similar: tuple[Hit, ...], today: date) -> None:
         self.view = presenter.product_page(product, today=today, tax_percent=self._shop.settings.tax_percent)
         self.face, self.heading = "full", product.name
         self.terms, self.versions = self.view.terms, self.view.versions
-        self.similar = tuple(card_tile(card, self._now) for card in similar)
+        self.similar = tuple(tile(hit, self._now) for hit in similar)
         (await self.get_state(EstimateState))._begin(product)
         await (await self.get_state(RecentState))._visit(product.slug, product.name)
 
@@ -96,9 +99,8 @@ def _slug_of(url: str) -> str:
     return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])[:200]
 
 
-def _product_with_similar(session: Session, slug: str, today: date) -> tuple[ProductView, list[ProductCard]]:
+def _product_with_similar(session: Session, engine: SearchIndex[Session], slug: str, today: date) -> tuple[ProductView, tuple[Hit, ...]]:
     if not is_slug(slug):
         raise NotFound("product", slug)
     product = queries.product_page(session, slug, today=today)
-    others = queries.alternatives(session, product.category.code, SIMILAR + 1)
-    return product, [card for card in others if card.slug != slug][:SIMILAR]
+    return product, search.similar(session, engine, product.id, SIMILAR)

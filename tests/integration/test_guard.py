@@ -330,6 +330,8 @@ class TestWhatMayComeThrough:
     def spoken(self, inside: Inside, frames: Sequence[str | bytes], **changes: Any) -> int | None:
         """Join, say the frames, then a pong; the code of the close, or None while the line is open."""
 
+        inside.frames.clear()
+
         async def story() -> int | None:
             tab = await Tab.in_process(guard(inside, **changes))
             for frame in [*frames, "3"]:
