@@ -13,6 +13,7 @@ import pytest
 import reflex as rx
 import structlog
 from reflex.app import _ContextMiddleware
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from starlette.types import ASGIApp
 
 from ocmp_app.ocmp_app import app
@@ -251,6 +252,7 @@ class TestArguments:
             ("write", {"text": ""}),
             ("submit", {"form": {}}),
             ("submit", {"form": {"a": ["b", {"c": None}]}}),
+            ("submit", {"form": {FORM_DATA_ENTRIES_KEY: [["name", "山田"], ["kind", "a"], ["kind", "b"]]}}),
             ("typed", {"number": 1}),
             ("typed", {"number": "12", "flag": True, "names": ["a"], "extra": [{}]}),
             ("typed", {"number": -1, "names": None}),
@@ -268,6 +270,11 @@ class TestArguments:
             ("write", {"text": "", "more": ""}),
             *[("write", {"text": junk}) for junk in (None, 7, 1.5, True, [], {}, ["a"])],
             *[("submit", {"form": junk}) for junk in (None, 7, "x", [], [["a", "b"]])],
+            *[
+                ("submit", {"form": {FORM_DATA_ENTRIES_KEY: junk}})
+                for junk in (None, 7, "x", {}, [7], [["a"]], [[7, "x"]], [[[], "x"]])
+            ],
+            ("submit", {"form": {FORM_DATA_ENTRIES_KEY: [], "more": "x"}}),
             *[("typed", {"number": junk}) for junk in (None, True, 1.5, "x", "1e3", "９", "1" * 99, [], {})],
             ("typed", {"number": 1, "flag": "true"}),
             ("typed", {"number": 1, "flag": 1}),
