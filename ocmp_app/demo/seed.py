@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from ocmp_app.domain.product_record import ProductRecord, ProviderRecord
 from ocmp_app.models import DemoClock, Product
 from ocmp_app.services import search
-from ocmp_app.services.catalogue import ProductToSave, prepare, save_products, save_provider
+from ocmp_app.services.catalogue import ProductToSave, prepare, save_products, save_providers
 from ocmp_app.services.categories import ensure_categories
 from ocmp_app.services.storage import Transactions
 
@@ -69,8 +69,7 @@ def is_empty(session: Session) -> bool:
 
 def _fill(session: Session, catalogue: DemoCatalogue, now: datetime) -> None:
     ensure_categories(session)
-    for provider in catalogue.providers:
-        save_provider(session, provider)
+    save_providers(session, catalogue.providers)
     save_products(session, [ProductToSave(prepare(record)) for record in catalogue.products], now=now)
 
 

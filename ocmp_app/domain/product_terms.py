@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ocmp_app.domain.errors import ShopError
 
@@ -30,8 +30,7 @@ class TermsWithoutText(ShopError):
         self.version = version
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """One version. As it is kept, the text is complete; as a record gives it, it may be empty or hold PLACEHOLDER."""
 
     version: str

@@ -36,7 +36,7 @@ _VU = re.compile("ゔ([ぁぃぇぉ]?)")
 _VU_ROW = {"": "ぶ", "ぁ": "ば", "ぃ": "び", "ぇ": "べ", "ぉ": "ぼ"}
 _SPACES = re.compile(r"\s+")
 _KATAKANA_RUN = re.compile("[ァ-ヺ][ァ-ヺー]*")
-_SETTLED = re.compile("[ -~ぁ-ゖー一-鿿々、。「」・]*")  # letters that folding does not change
+_SETTLED = re.compile("[ -~ぁ-んー一-鿿々、。「」・]*")  # letters that folding does not change
 
 
 def _fold_character(character: str) -> str:
@@ -263,26 +263,28 @@ def _readings(word: str) -> tuple[str, ...]:
 
 # The vocabulary: known words, for typing errors and 「もしかして」
 
-_VOCABULARY = re.compile(r"[々〆㐀-䶿一-鿿]{2,}|[ァ-ヺー]{2,}|[^\W\d_ぁ-ヿ㐀-鿿][^\W_ぁ-ヿ㐀-鿿]+")
+_RUN = r"[々〆㐀-䶿一-鿿]{2,}|[ァ-ヺー]{2,}|[^\W\d_ぁ-ヿ㐀-鿿][^\W_ぁ-ヿ㐀-鿿]+"
+_PROSE = re.compile(_RUN)
+_NAMES = re.compile(rf"{_RUN}|[ぁ-ゖー]{{3,}}")  # in prose, hiragana are endings and particles
 _KATAKANA = re.compile(r"[ァ-ヺー]{2,}")
 _PARTS = re.compile(r"[^\s・/、,（）()「」]+")
 
 
-def vocabulary(texts: Iterable[str], name: str = "", kana: str = "") -> dict[str, str]:
-    """The words of a product, folded → as written: runs of kanji, of katakana, of letters; names whole.
+def vocabulary(name: str, kana: str = "", *, others: Iterable[str] = (), prose: Iterable[str] = ()) -> dict[str, str]:
+    """The words of a product, folded → as written: runs of kanji, of kana, of letters; its name and reading whole.
 
-    The reading of a name is taken apart by the katakana words that the name shows: キンタイクラウド of
-    「勤怠クラウド」 gives キンタイ too.
+    `others` are further names (provider, tags). The reading is taken apart by the katakana words that the
+    name shows: キンタイクラウド of 「勤怠クラウド」 gives キンタイ too.
     """
-    kana = unicodedata.normalize("NFKC", kana)
-    name = unicodedata.normalize("NFKC", name)
+    name, kana, *others = (unicodedata.normalize("NFKC", text) for text in (name, kana, *others))
     found = [*_PARTS.findall(name), *_PARTS.findall(kana)]
     shown = _KATAKANA.findall(name)
     if shown and kana:
         found += re.split("|".join(map(re.escape, shown)), kana)
-    found += _VOCABULARY.findall(name)
-    for text in texts:
-        found += _VOCABULARY.findall(unicodedata.normalize("NFKC", text))
+    for text in (name, *others):
+        found += _NAMES.findall(text)
+    for text in prose:
+        found += _PROSE.findall(unicodedata.normalize("NFKC", text))
     words: dict[str, str] = {}
     for written in found:
         word = _word(written)

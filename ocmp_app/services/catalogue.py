@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import delete, or_
 from sqlalchemy import select as select_columns
@@ -36,15 +37,30 @@ from ocmp_app.models import (
 )
 from ocmp_app.services import search
 from ocmp_app.services.categories import category_ids
-from ocmp_app.services.tables import insert_many, table_of, update_many
+from ocmp_app.services.tables import insert_many, next_numbers, table_of, update_many
+
+PLAN_COLUMNS = (
+    "code",
+    "name",
+    "monthly_fee",
+    "initial_fee",
+    "unit",
+    "min_quantity",
+    "max_quantity",
+    "quantity_step",
+    "description",
+)
+_plan_values: Callable[[PlanRecord], tuple[Any, ...]] = attrgetter(*PLAN_COLUMNS)
+
+PROVIDER_COLUMNS = ("slug", "name", "kana", "description", "url", "prefecture", "terms_body")
+_ASKED_AT_ONCE = 1000
 
 _REPLACED = (ProductFacet, ProductFeature, ProductSpecification, ProductFaq)
 """Tables that nothing else refers to: their rows are written anew with the product."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRows:
-    """A checked record as rows, without the keys that only the database knows. Plain values: cheap to keep on disk."""
+class ProductRows(NamedTuple):
+    """A checked record as rows, without the keys that only the database knows. Plain tuples: quick to keep on disk."""
 
     slug: str
     provider: str
@@ -54,15 +70,14 @@ class ProductRows:
     popularity: int  # this and the next count only for a new product
     published_days_ago: int
     facets: tuple[tuple[str, str], ...]
-    plans: tuple[Mapping[str, Any], ...]
+    plans: tuple[tuple[Any, ...], ...]  # as PLAN_COLUMNS says
     features: tuple[tuple[str, str], ...]
     answers: tuple[tuple[str, str], ...]
     faq: tuple[tuple[str, str], ...]
     terms: tuple[Terms, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProductToSave:
+class ProductToSave(NamedTuple):
     """Rows with where they came from. `product_id` names the product that takes a new slug, else the slug finds it."""
 
     rows: ProductRows
@@ -89,17 +104,29 @@ class _Provider:
 
 def save_provider(session: Session, record: ProviderRecord) -> Provider:
     """Create or update a provider; a new name is found by search at once."""
-    provider = session.exec(select(Provider).where(Provider.slug == record.slug)).first()
-    known = provider is not None
-    provider = provider or Provider(slug=record.slug, name=record.name)
-    renamed = known and (provider.name, provider.kana) != (record.name, record.kana)
-    for field in ("name", "kana", "description", "url", "prefecture", "terms_body"):
-        setattr(provider, field, getattr(record, field))
-    session.add(provider)
+    save_providers(session, [record])
+    return session.exec(select(Provider).where(Provider.slug == record.slug)).one()
+
+
+def save_providers(session: Session, records: Iterable[ProviderRecord]) -> None:
+    """Create or update providers, each slug once; the products of renamed ones are indexed anew."""
     session.flush()
-    if renamed:
-        search.index_products(session, session.exec(select(_ID).where(Product.provider_id == provider.id)).all())
-    return provider
+    table = table_of(Provider)
+    wanted = [tuple(getattr(record, name) for name in PROVIDER_COLUMNS) for record in records]
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        part = wanted[start : start + _ASKED_AT_ONCE]
+        known = select_columns(table.c.slug, table.c.id, table.c.name, table.c.kana).where(
+            table.c.slug.in_([row[0] for row in part])
+        )
+        there = {slug: (number, name, kana) for slug, number, name, kana in session.connection().execute(known)}
+        insert_many(session, Provider, PROVIDER_COLUMNS, [row for row in part if row[0] not in there])
+        changed = [row for row in part if row[0] in there]
+        rows = [{"row_id": there[row[0]][0], **dict(zip(PROVIDER_COLUMNS, row, strict=True))} for row in changed]
+        update_many(session, Provider, rows)
+        renamed = [there[row[0]][0] for row in changed if there[row[0]][1:] != row[1:3]]
+        if renamed:
+            search.index_products(session, session.exec(select(_ID).where(col(Product.provider_id).in_(renamed))).all())
+    session.expire_all()
 
 
 def save_product(session: Session, record: ProductRecord, *, now: datetime, source: str = "", source_key: str = "") -> Product:
@@ -146,7 +173,7 @@ def prepare(record: ProductRecord) -> ProductRows:
             *((Facet.SIZE.value, item.value) for item in record.company_sizes),
             *((Facet.CERTIFICATION.value, item.value) for item in record.certifications),
         ),
-        plans=tuple({name: getattr(item, name) for name in _PLAN_COLUMNS} for item in record.plans),
+        plans=tuple(_plan_values(item) for item in record.plans),
         features=tuple((item.title, item.text) for item in record.features),
         answers=tuple(record.specification.items()),
         faq=tuple((item.question, item.answer) for item in record.faq),
@@ -243,17 +270,6 @@ def kept_terms(session: Session, product_ids: Iterable[int]) -> dict[int, dict[s
 
 
 _ID = cast(Any, Product.id)
-_PLAN_COLUMNS = (
-    "code",
-    "name",
-    "monthly_fee",
-    "initial_fee",
-    "unit",
-    "min_quantity",
-    "max_quantity",
-    "quantity_step",
-    "description",
-)
 
 
 def _providers(session: Session, slugs: set[str]) -> dict[str, _Provider]:
@@ -281,11 +297,13 @@ def _first_publication(there: _Present, status: ProductStatus, now: datetime) ->
 
 
 def _insert_products(session: Session, rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Insert rows of the same columns; slug → row number."""
     if not rows:
         return {}
-    table = table_of(Product)
-    inserted = session.connection().execute(table.insert().returning(table.c.slug, table.c.id), rows)
-    return {row.slug: row.id for row in inserted}
+    numbers = next_numbers(session, Product, len(rows))
+    values = [(number, *row.values()) for number, row in zip(numbers, rows, strict=True)]
+    insert_many(session, Product, ("id", *rows[0]), values)
+    return {row["slug"]: number for number, row in zip(numbers, rows, strict=True)}
 
 
 def _write_children(
@@ -301,20 +319,14 @@ def _write_children(
     for product in products:
         rows = product.rows
         number = numbers[rows.slug]
-        facets += [{"product_id": number, "facet": facet, "value": value} for facet, value in rows.facets]
-        features += [
-            {"product_id": number, "position": place, "title": title, "text": text}
-            for place, (title, text) in enumerate(rows.features)
-        ]
-        answers += [{"product_id": number, "question": question, "answer": answer} for question, answer in rows.answers]
-        faq += [
-            {"product_id": number, "position": place, "question": question, "answer": answer}
-            for place, (question, answer) in enumerate(rows.faq)
-        ]
-    insert_many(session, ProductFacet, facets)
-    insert_many(session, ProductFeature, features)
-    insert_many(session, ProductSpecification, answers)
-    insert_many(session, ProductFaq, faq)
+        facets += [(number, facet, value) for facet, value in rows.facets]
+        features += [(number, place, title, text) for place, (title, text) in enumerate(rows.features)]
+        answers += [(number, question, answer) for question, answer in rows.answers]
+        faq += [(number, place, question, answer) for place, (question, answer) in enumerate(rows.faq)]
+    insert_many(session, ProductFacet, ("product_id", "facet", "value"), facets)
+    insert_many(session, ProductFeature, ("product_id", "position", "title", "text"), features)
+    insert_many(session, ProductSpecification, ("product_id", "question", "answer"), answers)
+    insert_many(session, ProductFaq, ("product_id", "position", "question", "answer"), faq)
 
 
 def _write_plans(
@@ -326,21 +338,22 @@ def _write_plans(
         statement = select(Plan).where(col(Plan.product_id).in_([product.id for product in present.values()]))
         for plan in session.exec(statement):
             there[plan.product_id][plan.code] = cast(int, plan.id)
-    new: list[dict[str, Any]] = []
+    new: list[tuple[Any, ...]] = []
     known: list[dict[str, Any]] = []
     withdrawn: list[int] = []
     for product in products:
         number = numbers[product.rows.slug]
         left = there.get(number, {})
-        for place, plan_columns in enumerate(product.rows.plans):
-            columns = {**plan_columns, "product_id": number, "position": place, "on_sale": True}
-            row_id = left.pop(plan_columns["code"], None)
+        for place, values in enumerate(product.rows.plans):
+            row_id = left.pop(values[0], None)
             if row_id is None:
-                new.append(columns)
+                new.append((number, place, True, *values))
             else:
-                known.append({**columns, "row_id": row_id})
+                known.append(
+                    {"row_id": row_id, "position": place, "on_sale": True, **dict(zip(PLAN_COLUMNS, values, strict=True))}
+                )
         withdrawn += left.values()
-    insert_many(session, Plan, new)
+    insert_many(session, Plan, ("product_id", "position", "on_sale", *PLAN_COLUMNS), new)
     update_many(session, Plan, known)
     if withdrawn:
         table = table_of(Plan)
@@ -370,8 +383,5 @@ def _write_terms(
             former_service=there.name if there else service,
             standard=providers[rows.provider].terms_body,
         )
-        new += [
-            {"product_id": number, "version": terms.version, "effective_from": terms.effective_from, "body": terms.body}
-            for terms in added
-        ]
-    insert_many(session, TermsVersion, new)
+        new += [(number, *terms) for terms in added]
+    insert_many(session, TermsVersion, ("product_id", "version", "effective_from", "body"), new)

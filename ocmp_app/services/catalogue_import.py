@@ -6,16 +6,12 @@ stays flat and `apply` holds the database for the writing alone.
 
 from __future__ import annotations
 
-import pickle
-import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count, islice
-from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import and_
@@ -38,17 +34,21 @@ from ocmp_app.domain.product_record import ProductRecord, ProviderRecord, clean_
 from ocmp_app.domain.product_status import ProductMoveNotAllowed, status_when_imported
 from ocmp_app.domain.product_terms import Terms, TermsChanged, TermsWithoutText, added_versions
 from ocmp_app.models import CatalogueStamp, Product, Provider
-from ocmp_app.services.catalogue import ProductRows, ProductToSave, kept_terms, prepare, save_products, save_provider
+from ocmp_app.services.catalogue import (
+    PROVIDER_COLUMNS,
+    ProductRows,
+    ProductToSave,
+    kept_terms,
+    prepare,
+    save_products,
+    save_providers,
+)
 from ocmp_app.services.categories import add_categories, category_ids, ensure_categories
+from ocmp_app.services.import_plan import LISTED, ImportPlan, with_slug
 from ocmp_app.services.tables import table_of
 
 BATCH = 500
-"""Products that are compared or written at once."""
-
-LISTED = 1000
-"""Refusals, and changes of each kind, that a report names; all are counted, and all are told as they are found."""
-
-_PROVIDER_FIELDS = ("slug", "name", "kana", "description", "url", "prefecture", "terms_body")
+"""Rows that are compared at once."""
 
 
 class CatalogueChanged(ShopError):
@@ -58,87 +58,6 @@ class CatalogueChanged(ShopError):
 
     def __init__(self) -> None:
         super().__init__("the catalogue was changed since the check")
-
-
-@dataclass
-class ImportReport:
-    """What an import would do. `rows` counts all rows of the file, `refused` those with at least one Refusal."""
-
-    source: str
-    rows: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    renamed: int = 0
-    refused: int = 0
-    vanished: int = 0
-    new_providers: int = 0
-    changed_providers: int = 0
-    new_categories: int = 0
-    refusals: list[Refusal] = field(default_factory=list)  # the first LISTED
-    changes: list[Change] = field(default_factory=list)  # the first LISTED of each kind
-    _listed: Counter[ChangeKind] = field(default_factory=Counter, repr=False)
-
-    @property
-    def writes(self) -> int:
-        """Products that `apply` would write."""
-        return self.new + self.changed + self.renamed
-
-    @property
-    def is_clean(self) -> bool:
-        """Nothing was refused."""
-        return self.refused == 0
-
-    def note(self, change: Change) -> None:
-        """List a change unless the list of its kind is full."""
-        self._listed[change.kind] += 1
-        if self._listed[change.kind] <= LISTED:
-            self.changes.append(change)
-
-
-class ImportPlan:
-    """The outcome of a check: its report, and what `apply` will write. Close it, or use it as a context."""
-
-    def __init__(self, source: str, stamp: int) -> None:
-        self.report = ImportReport(source)
-        self.source = source
-        self.stamp = stamp
-        self.providers: dict[str, ProviderRecord] = {}
-        self.categories: dict[str, Category] = {}
-        self.taken_over: dict[int, tuple[int, str]] = {}  # line → product and slug: found to be renamed at the end
-        self._spool: IO[bytes] = tempfile.TemporaryFile(prefix="ocmp-import-")  # noqa: SIM115 - closed by close()
-
-    def __enter__(self) -> ImportPlan:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Forget what waits to be written."""
-        self._spool.close()
-
-    def keep(self, line: int, product: ProductToSave, base: str) -> None:
-        """Put a product aside. `base` is the slug before it was numbered, "" for one that the file gives."""
-        pickle.dump((line, product, base), self._spool, pickle.HIGHEST_PROTOCOL)
-
-    def kept(self) -> Iterator[tuple[int, ProductToSave, str]]:
-        """What was put aside, in the order of the file."""
-        self._spool.seek(0)
-        with suppress(EOFError):
-            while True:
-                line, product, base = pickle.load(self._spool)  # noqa: S301 - our own unnamed file
-                if line in self.taken_over:
-                    number, slug = self.taken_over[line]
-                    product = replace(product, rows=_with_slug(product.rows, slug), product_id=number)
-                yield line, product, base
-        self._spool.seek(0, 2)
-
-    def batches(self) -> Iterator[list[ProductToSave]]:
-        """What was put aside, BATCH at a time."""
-        products = (product for _, product, _ in self.kept())
-        while batch := list(islice(products, BATCH)):
-            yield batch
 
 
 def check(
@@ -177,8 +96,7 @@ def apply(session: Session, plan: ImportPlan, *, now: datetime, on_products: Cal
         raise CatalogueChanged
     ensure_categories(session)
     add_categories(session, _trees(plan.categories.values()))
-    for provider in plan.providers.values():
-        save_provider(session, provider)
+    save_providers(session, plan.providers.values())
     written = 0
     for batch in plan.batches():
         written += len(save_products(session, batch, now=now, imported=True))
@@ -309,7 +227,7 @@ class _Checker:
         if unknown:
             self._providers |= dict.fromkeys(unknown)
             for found in self.session.exec(select(Provider).where(col(Provider.slug).in_(unknown))):
-                values = {name: getattr(found, name) for name in _PROVIDER_FIELDS}
+                values = {name: getattr(found, name) for name in PROVIDER_COLUMNS}
                 self._providers[found.slug] = ProviderRecord.model_construct(**values)
 
     def _load_products(self, candidates: list[_Candidate]) -> tuple[dict[str, _Present], dict[str, _Present]]:
@@ -341,7 +259,7 @@ class _Checker:
         there = by_key.get(candidate.key or rows.slug)
         if base:
             slug = there.slug if there and is_numbered(there.slug, base) else self._free_slug(base, by_slug)
-            rows = _with_slug(rows, slug)
+            rows = with_slug(rows, slug)
         else:
             there = self._same_product(rows.slug, there, by_slug.get(rows.slug))
         key = candidate.key or rows.slug
@@ -502,7 +420,7 @@ class _Checker:
             with suppress(_Refused):  # what may not follow on it is another product
                 self._check_history(product.rows, there, terms, self._provider(product.rows.provider))
                 slug = there.slug if base and is_numbered(there.slug, base) else product.rows.slug
-                found.append((line, _with_slug(product.rows, slug), there))
+                found.append((line, with_slug(product.rows, slug), there))
                 del alone[name]
         self.plan.taken_over = {line: (there.id, rows.slug) for line, rows, there in found}
         self.report.changes = [change for change in self.report.changes if change.line not in self.plan.taken_over]
@@ -515,10 +433,6 @@ class _Checker:
         provider = self._providers[slug]
         assert provider is not None, "only products of known providers are kept"  # noqa: S101
         return provider
-
-
-def _with_slug(rows: ProductRows, slug: str) -> ProductRows:
-    return rows if rows.slug == slug else replace(rows, slug=slug, columns={**rows.columns, "slug": slug})
 
 
 def _trees(tops: Iterable[Category]) -> list[Category]:

@@ -172,7 +172,7 @@ def _folded(row: Any, features: str) -> _Text:
         ),
         name_key=name_key,
         sort_name=kana or name,
-        words=vocabulary((row.provider, row.provider_kana, row.tags, row.summary), row.name, row.kana),
+        words=vocabulary(row.name, row.kana, others=(row.provider, row.provider_kana, row.tags), prose=(row.summary,)),
     )
 
 
