@@ -8,7 +8,7 @@ from datetime import date
 from ocmp_app.domain import bank_calendar
 from ocmp_app.domain.catalogue import PaymentMethod
 from ocmp_app.domain.months import first_of_month_on_or_after
-from ocmp_app.domain.tax import tax_on
+from ocmp_app.domain.pricing import tax_of
 from ocmp_app.presenters.content import guide
 from ocmp_app.presenters.formats import japanese_date, yen
 from ocmp_app.presenters.site import filled
@@ -71,7 +71,7 @@ def worked_example(apply_day: date, settings: Settings) -> GuideExample:
     }
     monthly = _MONTHLY_FEE * _QUANTITY
     subtotal = _INITIAL_FEE + monthly
-    tax = tax_on(subtotal, settings.tax_percent)
+    tax = tax_of(subtotal, settings.tax_percent)
     values = {name: japanese_date(day) for name, day in days.items()} | {
         "service": _SERVICE,
         "plan": _PLAN,
