@@ -71,7 +71,7 @@ def _ended(ended: ProductEnded, others: Iterable[ProductCard]) -> Head:
 
 
 def _description(product: ProductView) -> str:
-    text = product.summary or markdown.plain(product.description).replace("\n", " ") or f"{product.provider.name}が提供するクラウドサービスです。"
+    text = product.summary or " ".join(markdown.plain(product.description).split()) or f"{product.provider.name}が提供するクラウドサービスです。"
     return text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1] + "…"
 
 
@@ -145,9 +145,9 @@ def _body(product: ProductView, page: ProductPage) -> str:
     features = "".join(f"<dt>{escape(row.title)}</dt><dd>{escape(row.text)}</dd>" for row in page.features)
     groups = "".join(f"<h3>{escape(group.label)}</h3>{_facts(group.rows)}" for group in page.specification)
     environment = "".join(f"<li>{escape(row)}</li>" for row in page.environment)
-    faq = "".join(f"<h3>{escape(item.question)}</h3>{markdown.to_html(item.answer)}" for item in product.faq)
+    faq = "".join(f"<h3>{escape(item.question)}</h3>{markdown.to_html(item.answer, 'h4')}" for item in product.faq)
     versions = "".join(f"<li>{escape(row.version)}版（{row.since} 施行）{row.state}</li>" for row in page.versions)
-    terms = f"<h3>{escape(product.terms.version)}版</h3>{markdown.to_html(product.terms.body)}<ul>{versions}</ul>" if product.terms else ""
+    terms = f"<h3>{escape(product.terms.version)}版</h3>{markdown.to_html(product.terms.body, 'h4')}<ul>{versions}</ul>" if product.terms else ""
     documents = "".join(f'<li><a href="{escape(row.href)}">{escape(row.title)}</a>（{escape(row.detail)}）</li>' for row in page.documents)
     return (
         f'<header><a href="/">{SITE_NAME}</a> <a href="/search">サービスを探す</a></header>'
