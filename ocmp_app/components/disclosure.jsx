@@ -2,7 +2,7 @@
 // whenever the hash changes; what is open stays open while the visitor is away on another page of the shop.
 // The answer of a closed one can be found by the browser's search (hidden="until-found"), and stands open on
 // paper and where no script runs (assets/shop.css).
-import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 
 const Shown = createContext(null); // the anchors that are shown; null: all of them
@@ -16,13 +16,32 @@ function named(hash) {
   }
 }
 
-/** Shows only the disclosures and parts of `anchors`, and the one that the address names. */
-export function ShownOnly({ all, anchors, children }) {
+/** Shows only the disclosures and parts of `anchors`, or all, and the one that the address names.
+ *
+ *  What the server `asked` must be the `q` of the address: an answer to an earlier one changes nothing. A page that is
+ *  loaded with words to search shows nothing until they are answered, so that nothing jumps. */
+export function ShownOnly({ asked, all, anchors, children }) {
   const { hash, key } = useLocation();
+  const [shown, setShown] = useState(null);
   const [extra, setExtra] = useState("");
-  useEffect(() => setExtra(""), [anchors]);
-  useEffect(() => setExtra(named(hash)), [hash, key]);
-  return <Shown.Provider value={all ? null : [...anchors, extra]}>{children}</Shown.Provider>;
+  const settled = useRef(false);
+
+  useLayoutEffect(() => {
+    const wanted = new URLSearchParams(window.location.search).get("q") ?? "";
+    if (asked === wanted) {
+      settled.current = true;
+      setShown(all ? null : anchors);
+    } else if (!settled.current) {
+      setShown([]);
+    }
+  }, [asked, all, anchors]);
+  useEffect(() => {
+    const patience = setTimeout(() => settled.current || setShown(null), 4000);
+    return () => clearTimeout(patience);
+  }, []);
+  useEffect(() => setExtra(named(window.location.hash)), [shown, hash, key]);
+
+  return <Shown.Provider value={shown && [...shown, extra]}>{children}</Shown.Provider>;
 }
 
 /** An element that is there only while one of its anchors is shown. */

@@ -10,10 +10,11 @@ _LIBRARY = rx.asset("disclosure.jsx", shared=True).importable_path
 
 
 class ShownOnly(rx.Component):
-    """Shows, of the disclosures and parts within, those of `anchors`, or all."""
+    """Shows, of the disclosures and parts within, those of `anchors`, or all, once `asked` is the `q` of the address."""
 
     library = _LIBRARY
     tag = "ShownOnly"
+    asked: rx.Var[str]
     all: rx.Var[bool]
     anchors: rx.Var[list[str]]
 
@@ -37,9 +38,9 @@ class Disclosure(rx.Component):
     label: rx.Var[str]
 
 
-def shown_only(*children: Any, everything: rx.Var[bool], anchors: rx.Var[list[str]]) -> rx.Component:
-    """All of `children`, or of their disclosures and parts only those of `anchors`."""
-    return ShownOnly.create(*children, all=everything, anchors=anchors)
+def shown_only(*children: Any, asked: rx.Var[str], everything: rx.Var[bool], anchors: rx.Var[list[str]]) -> rx.Component:
+    """All of `children`, or of their disclosures and parts only those of `anchors`: the answer to the words `asked`."""
+    return ShownOnly.create(*children, asked=asked, all=everything, anchors=anchors)
 
 
 def shown_part(*children: Any, of: list[str], element: str = "div", anchor: str = "", class_name: str = "", **props: Any) -> rx.Component:

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from ocmp_app.components.estimate import estimate_form
-from ocmp_app.components.rich_text import rich_text
+from ocmp_app.components.prose import prose
 from ocmp_app.components.ui import badge, heading, icon, link
 from ocmp_app.presenters.product import Download, Fact, Group, PlanRow, Question, TermsRow, Titled
 from ocmp_app.state.product import ProductState
@@ -30,7 +30,7 @@ _view = ProductState.view
 def sections() -> rx.Component:
     """All sections of the product that is shown."""
     return rx.el.div(
-        rx.cond(_view.description.length() > 0, rich_text(_view.description, "mt-2"), rx.fragment()),
+        rx.cond(_view.description.length() > 0, prose(_view.description, "mt-2"), rx.fragment()),
         _price(),
         _section("features", _or(_view.features, lambda rows: rx.el.dl(rx.foreach(rows, _feature), class_name="grid gap-4 md:grid-cols-2"))),
         _section("specification", _or(_view.specification, lambda rows: rx.el.div(rx.foreach(rows, _group), class_name="space-y-6"))),
@@ -142,7 +142,7 @@ def _terms() -> rx.Component:
         rx.el.details(
             rx.el.summary("利用規約 ", terms.version, "版を読む", class_name="summary-bar"),
             rx.el.p("施行日 ", terms.since, class_name="small muted px-4 pt-2"),
-            rich_text(terms.body, "px-4 pb-4 pt-2"),
+            prose(terms.body, "px-4 pb-4 pt-2"),
             class_name="card",
         ),
         rx.el.h3("版の一覧", class_name="h3 mb-2 mt-6"),
@@ -169,7 +169,7 @@ def _version(row: rx.Var[TermsRow]) -> rx.Component:
 def _question(item: rx.Var[Question]) -> rx.Component:
     return rx.el.details(
         rx.el.summary(item.question, class_name="summary-bar font-bold"),
-        rich_text(item.answer, "px-4 pb-4 pt-1"),
+        prose(item.answer, "px-4 pb-4 pt-1"),
         id=item.id,
         key=item.id,
     )

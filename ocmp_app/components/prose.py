@@ -25,7 +25,7 @@ def static_prose(text: str, class_name: str = "") -> rx.Component:
 def _var_block(block: rx.Var[Block]) -> rx.Component:
     return rx.match(
         block.kind,
-        (Kind.LIST.value, rx.el.ul(rx.foreach(block.items, _var_item))),
+        (Kind.LIST.value, rx.el.ul(rx.foreach(block.rows, _var_item))),
         (Kind.HEADING.value, rx.el.h3(rx.foreach(block.spans, _var_span))),
         rx.el.p(rx.foreach(block.spans, _var_span)),
     )
@@ -42,7 +42,7 @@ def _var_span(span: rx.Var[Span]) -> rx.Component:
 
 def _block(block: Block) -> rx.Component:
     if block.kind is Kind.LIST:
-        return rx.el.ul(*[rx.el.li(*map(_span, item.spans)) for item in block.items])
+        return rx.el.ul(*[rx.el.li(*map(_span, item.spans)) for item in block.rows])
     element = rx.el.h3 if block.kind is Kind.HEADING else rx.el.p
     return element(*map(_span, block.spans))
 

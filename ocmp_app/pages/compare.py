@@ -127,7 +127,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             rx.el.span(row.label, class_name="block"),
-            rx.cond(row.differs, rx.el.span(icon("diff", 14), "違いあり", class_name="compare-mark"), rx.fragment()),
+            rx.cond(row.differs, rx.el.span(icon("equal-not", 14), "違いあり", class_name="compare-mark"), rx.fragment()),
             scope="row",
         ),
         rx.foreach(row.cells, lambda cell: rx.el.td(cell)),

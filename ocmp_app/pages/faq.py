@@ -26,12 +26,16 @@ def faq() -> rx.Component:
         lead(texts.LEAD),
         _search(),
         shown_only(
-            shown_part(
-                _groups_nav(groups),
-                rx.el.div(*[_group(group) for group in groups], class_name="min-w-0"),
-                of=[anchor for group in groups for anchor in _anchors(group)],
-                class_name="with-contents",
+            rx.el.div(
+                shown_part(
+                    _groups_nav(groups),
+                    rx.el.div(*[_group(group) for group in groups], class_name="min-w-0"),
+                    of=[anchor for group in groups for anchor in _anchors(group)],
+                    class_name="with-contents",
+                ),
+                class_name=rx.cond(FaqState.no_hit != "", "", "min-h-[60vh]"),  # the footer stays below the fold while waiting
             ),
+            asked=FaqState.asked,
             everything=FaqState.searched == "",
             anchors=FaqState.anchors,
         ),

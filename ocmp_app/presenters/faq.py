@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,7 +84,7 @@ def _entry(group: FaqGroup, item: FaqItem) -> _Entry:
 
 
 def _fits(entry: _Entry, query: Query) -> bool:
-    return all(_has(entry, word) for word in query.words) and not any(entry.holds(word) for word in query.excluded)
+    return all(_has(entry, word) for word in query.words) and not any(_has(entry, word) for word in query.excluded)
 
 
 def _has(entry: _Entry, word: Word) -> bool:
@@ -94,7 +93,6 @@ def _has(entry: _Entry, word: Word) -> bool:
 
 def _nearest(entries: tuple[_Entry, ...], query: str, asked: Query) -> tuple[str, ...]:
     words = {fold(word) for word in _CONTENT_WORDS.findall(unicodedata.normalize("NFKC", query))} - {""}
-    score: Callable[[_Entry], int] = lambda entry: sum(map(entry.holds, words))  # noqa: E731
-    scored = [(score(entry), entry) for entry in entries if not any(map(entry.holds, asked.excluded))]
+    scored = [(sum(map(entry.holds, words)), entry) for entry in entries if not any(_has(entry, word) for word in asked.excluded)]
     best = max((points for points, _ in scored), default=0)
     return tuple(entry.id for points, entry in scored if points == best) if best else ()

@@ -8,7 +8,7 @@ from datetime import date
 from ocmp_app.domain import bank_calendar
 from ocmp_app.domain.catalogue import PaymentMethod
 from ocmp_app.domain.months import first_of_month_on_or_after
-from ocmp_app.domain.pricing import tax_of
+from ocmp_app.domain.pricing import bill_of, contract_lines
 from ocmp_app.presenters.content import guide
 from ocmp_app.presenters.formats import japanese_date, yen
 from ocmp_app.presenters.site import filled
@@ -69,9 +69,10 @@ def worked_example(apply_day: date, settings: Settings) -> GuideExample:
         "invoice_date": invoice,
         "due_date": bank_calendar.transfer_due_day(closing),
     }
-    monthly = _MONTHLY_FEE * _QUANTITY
-    subtotal = _INITIAL_FEE + monthly
-    tax = tax_of(subtotal, settings.tax_percent)
+    lines = contract_lines(
+        monthly_fee=_MONTHLY_FEE, initial_fee=_INITIAL_FEE, quantity=_QUANTITY, tax_percent=settings.tax_percent, first=True
+    )
+    bill = bill_of(lines)
     values = {name: japanese_date(day) for name, day in days.items()} | {
         "service": _SERVICE,
         "plan": _PLAN,
@@ -79,9 +80,9 @@ def worked_example(apply_day: date, settings: Settings) -> GuideExample:
         "quantity": str(_QUANTITY),
         "unit_price": yen(_MONTHLY_FEE),
         "initial_fee": yen(_INITIAL_FEE),
-        "subtotal": yen(subtotal),
-        "tax": yen(tax),
-        "total": yen(subtotal + tax),
+        "subtotal": yen(bill.subtotal),
+        "tax": yen(bill.tax),
+        "total": yen(bill.total),
     }
     when = {
         "apply": japanese_date(apply_day),
@@ -92,18 +93,18 @@ def worked_example(apply_day: date, settings: Settings) -> GuideExample:
         "pay-account-transfer": values["debit_date"],
         "pay-bank-transfer": f"{values['due_date']}まで",
     }
-    lines = filled(guide.EXAMPLE_LINES, settings, **values)
+    sentences = filled(guide.EXAMPLE_LINES, settings, **values)
     return GuideExample(
         lead=filled(guide.EXAMPLE_LEAD, settings, **values),
         events=tuple(
-            ExampleEvent(line.code, line.label, when[line.code], line.text, _method_label(line.method)) for line in lines if line.code in when
+            ExampleEvent(line.code, line.label, when[line.code], line.text, _method_label(line.method)) for line in sentences if line.code in when
         ),
         amounts=(
             ExampleAmount("初期費用", f"{yen(_INITIAL_FEE)}（税抜）"),
-            ExampleAmount(f"月額 {yen(_MONTHLY_FEE)} × {_QUANTITY}{_UNIT}", f"{yen(monthly)}（税抜）"),
-            ExampleAmount("小計", f"{yen(subtotal)}（税抜）"),
-            ExampleAmount(f"消費税（{settings.tax_percent}％）", yen(tax)),
-            ExampleAmount("最初の請求額", f"{yen(subtotal + tax)}（税込）", total=True),
+            ExampleAmount(f"月額 {yen(_MONTHLY_FEE)} × {_QUANTITY}{_UNIT}", f"{yen(_MONTHLY_FEE * _QUANTITY)}（税抜）"),
+            ExampleAmount("小計", f"{yen(bill.subtotal)}（税抜）"),
+            ExampleAmount(f"消費税（{settings.tax_percent}％）", yen(bill.tax)),
+            ExampleAmount("最初の請求額", f"{yen(bill.total)}（税込）", total=True),
         ),
     )
 

@@ -39,11 +39,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph or heading (`spans`), or a list (`items`)."""
+    """A paragraph or heading (`spans`), or a list (`rows`)."""
 
     kind: Kind
     spans: tuple[Span, ...] = ()
-    items: tuple[Item, ...] = ()
+    rows: tuple[Item, ...] = ()  # not `items`: a var of an object has a method of that name
 
 
 _HEADING = "### "
@@ -63,14 +63,14 @@ def plain(text: str) -> str:
     """The text without its marks, one line a block or list item: for descriptions and structured data."""
     lines = []
     for block in parse(text):
-        for spans in (item.spans for item in block.items) if block.kind is Kind.LIST else (block.spans,):
+        for spans in (item.spans for item in block.rows) if block.kind is Kind.LIST else (block.spans,):
             lines.append("".join(span.text for span in spans))
     return "\n".join(lines)
 
 
-def to_html(text: str) -> str:
-    """The text as HTML, everything in it escaped."""
-    return "".join(_block_html(block) for block in parse(text))
+def to_html(text: str, heading: str = "h3") -> str:
+    """The text as HTML, everything in it escaped; its headings as the element `heading`."""
+    return "".join(_block_html(block, heading) for block in parse(text))
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -97,7 +97,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 def _block(kind: Kind, lines: list[str]) -> Block:
     if kind is Kind.LIST:
-        return Block(kind, items=tuple(Item(_spans(line)) for line in lines))
+        return Block(kind, rows=tuple(Item(_spans(line)) for line in lines))
     return Block(kind, spans=_spans("\n".join(lines)))
 
 
@@ -149,10 +149,10 @@ def _add(spans: list[Span], text: str, bold: bool, href: str = "") -> None:
         spans.append(Span(text, bold, href))
 
 
-def _block_html(block: Block) -> str:
+def _block_html(block: Block, heading: str) -> str:
     if block.kind is Kind.LIST:
-        return "<ul>" + "".join(f"<li>{_spans_html(item.spans)}</li>" for item in block.items) + "</ul>"
-    element = "h3" if block.kind is Kind.HEADING else "p"
+        return "<ul>" + "".join(f"<li>{_spans_html(item.spans)}</li>" for item in block.rows) + "</ul>"
+    element = heading if block.kind is Kind.HEADING else "p"
     return f"<{element}>{_spans_html(block.spans)}</{element}>"
 
 

@@ -10,7 +10,7 @@ from ocmp_app.domain.catalogue import SalesKind
 from ocmp_app.domain.pricing import tax_of
 from ocmp_app.domain.quantity import QuantityRange
 from ocmp_app.presenters.formats import initial_of, japanese_date, yen
-from ocmp_app.presenters.markup import Block, blocks
+from ocmp_app.presenters.markdown import Block, parse
 from ocmp_app.services.queries.catalogue import DocumentView, PlanView, ProductView, TermsRef, TermsView
 
 
@@ -171,7 +171,7 @@ def product_page(product: ProductView, *, today: date, tax_percent: int) -> Prod
         apply_href=f"/apply/{product.slug}",
         trial_href=f"/apply/{product.slug}?trial=1",
         inquiry_href=f"/inquiry?product={product.slug}",
-        description=blocks(product.description),
+        description=parse(product.description),
         plans=tuple(_plan(plan, tax_percent) for plan in product.plans),
         conditions=conditions(product),
         features=tuple(Titled(feature.title, feature.text) for feature in product.features),
@@ -183,10 +183,15 @@ def product_page(product: ProductView, *, today: date, tax_percent: int) -> Prod
         terms=terms(product.terms),
         versions=versions(product.terms_versions, product.terms.version if product.terms else "", today=today),
         questions=tuple(
-            Question(f"faq-{number}", item.question, blocks(item.answer)) for number, item in enumerate(product.faq, start=1)
+            Question(f"faq-{number}", item.question, parse(item.answer)) for number, item in enumerate(product.faq, start=1)
         ),
         documents=tuple(_download(product.slug, document) for document in product.documents),
     )
+
+
+def ended_title(name: str) -> str:
+    """The title of the page of a product whose sale has ended."""
+    return f"{name}（掲載終了）"
 
 
 def conditions(product: ProductView) -> tuple[Fact, ...]:
@@ -226,7 +231,7 @@ def quantity_range(plan: PlanView) -> QuantityRange:
 
 def terms(view: TermsView | None) -> Terms:
     """One version of the terms."""
-    return Terms(view.version, japanese_date(view.effective_from), blocks(view.body)) if view else Terms()
+    return Terms(view.version, japanese_date(view.effective_from), parse(view.body)) if view else Terms()
 
 
 def versions(refs: tuple[TermsRef, ...], shown: str, *, today: date) -> tuple[TermsRow, ...]:

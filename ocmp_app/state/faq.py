@@ -13,6 +13,7 @@ from ocmp_app.state.base import ShopState
 class FaqState(ShopState, rx.State):
     """The questions that the word in the address leaves."""
 
+    asked: str = ""  # the word as the address has it
     searched: str = ""  # the word as it is named on screen; empty: all questions are shown
     anchors: list[str] = []
     status: str = ""  # empty: as the page was built
@@ -21,5 +22,6 @@ class FaqState(ShopState, rx.State):
     @rx.event(supersedes=True)
     def load(self) -> None:
         """Search what the address asks for."""
-        found = search_faq(str(self.router.url.query_parameters.get("q", "")), self._shop.settings)
+        self.asked = str(self.router.url.query_parameters.get("q", ""))
+        found = search_faq(self.asked, self._shop.settings)
         self.searched, self.anchors, self.status, self.no_hit = found.searched, list(found.anchors), found.status, found.no_hit

@@ -24,8 +24,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-DEMO_NOW = "2026-11-16T10:00:00+09:00"
+from tests.servers import ROOT, seeded_file
+
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 _PATIENCE_MS = 15_000
 
@@ -78,11 +78,7 @@ class RunningShop:
 @pytest.fixture(scope="session")
 def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demo's data as of DEMO_NOW, to copy."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    environment = {**os.environ, "OCMP_DATABASE_URL": f"sqlite:///{path}", "OCMP_DEMO_NOW": DEMO_NOW}
-    subprocess.run([sys.executable, "tools/start.py", "--build-only"], cwd=ROOT, check=True)
-    subprocess.run([sys.executable, "tools/start.py", "--migrate-only"], cwd=ROOT, check=True, env=environment)
-    return path
+    return seeded_file(tmp_path_factory.mktemp("demo"))
 
 
 @contextmanager

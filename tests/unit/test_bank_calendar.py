@@ -19,7 +19,6 @@ from ocmp_app.domain.bank_calendar import (
     transfer_due_day,
 )
 from ocmp_app.domain.months import add_months, first_of_month_on_or_after, month_end
-from ocmp_app.domain.pricing import tax_of
 
 DAYS = st.dates(date(2019, 10, 1), date(2060, 12, 31))
 CLOSINGS = DAYS.map(lambda day: day.replace(day=1))
@@ -115,9 +114,3 @@ class TestMonths:
     @given(DAYS, st.integers(-100, 100))
     def test_months_there_and_back(self, day: date, months: int) -> None:
         assert add_months(add_months(day, months), -months) == day.replace(day=1)
-
-
-# billing.md E1, E2, E7, E8
-@pytest.mark.parametrize(("taxable", "tax"), [(12_360, 1_236), (6_860, 686), (999, 99), (333, 33), (666, 66), (0, 0)])
-def test_tax_is_rounded_down_once(taxable: int, tax: int) -> None:
-    assert tax_of(taxable, 10) == tax

@@ -22,7 +22,7 @@ class TestBlocks:
             Block(Kind.PARAGRAPH, (Span("はじめ"),)),
             Block(Kind.HEADING, (Span("見出し"),)),
             Block(Kind.PARAGRAPH, (Span("本文"),)),
-            Block(Kind.LIST, items=(Item((Span("一"),)), Item((Span("二\n続き"),)))),
+            Block(Kind.LIST, rows=(Item((Span("一"),)), Item((Span("二\n続き"),)))),
             Block(Kind.PARAGRAPH, (Span("おわり"),)),
         )
 
