@@ -82,6 +82,7 @@ class Snapshot:
     orders: Mapping[Sort, Order]
     keys: SortKeys
     prices: array[int]  # of the products with a price, ascending, beside orders[PRICE].ids
+    with_price: BitMap
     blocks: tuple[int, ...]  # of the index, in which products stand
 
     def of_value(self, facet: FacetName, code: str) -> BitMap:
@@ -108,7 +109,7 @@ class Snapshot:
             return None, None
         lowest = prices[first[0]]
         if len(products) < 2_000:
-            return lowest, max(price for price in map(prices.__getitem__, products) if price != NO_PRICE)
+            return lowest, max(map(prices.__getitem__, products & self.with_price))
         for at in range(len(self.prices) - 1, -1, -1):
             if order.ids[at] in products:
                 return lowest, self.prices[at]

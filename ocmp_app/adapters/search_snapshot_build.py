@@ -83,6 +83,7 @@ def _assemble(
     orders = _orders(keys, everything, new, before)
     by_price = orders[Sort.PRICE].ids
     prices = array("q", map(keys.price.__getitem__, by_price))
+    priced = bisect_left(prices, NO_PRICE)
     names = _read_names(connection)
     return Snapshot(
         version=version,
@@ -97,7 +98,8 @@ def _assemble(
         tree=names.tree,
         orders=orders,
         keys=keys,
-        prices=prices[: bisect_left(prices, NO_PRICE)],
+        prices=prices[:priced],
+        with_price=BitMap(by_price[:priced]),
         blocks=tuple(sorted({product_id >> BLOCK_BITS for product_id in everything})),
     )
 

@@ -181,7 +181,7 @@ def main() -> None:
     options = parser.parse_args()
     lines = ["# Clients", "", "`python -m tests.bench.bench_clients`: one worker with SQLite, demo catalogue, two cores shared with the clients.", ""]
     with tempfile.TemporaryDirectory() as folder:
-        limits = {"OCMP_SOCKET_EVENTS_PER_SECOND": "100000", "OCMP_SOCKET_EVENT_BURST": "100000", "OCMP_SOCKETS_PER_IP": "5000", "OCMP_RUN_JOBS": "false"}
+        limits = {"OCMP_SOCKET_EVENTS_PER_SECOND": "100000", "OCMP_SOCKET_EVENT_BURST": "100000", "OCMP_SOCKETS_PER_IP": "5000", "OCMP_SOCKET_OPENS_PER_MINUTE": "100000", "OCMP_RUN_JOBS": "false"}
         with running_shop(seeded_file(Path(folder) / "seed"), Path(folder), **limits) as shop:
             lines += ["| clients | think | event | events/s | p50 ms | p95 ms | p99 ms |", "| ---: | --- | --- | ---: | ---: | ---: | ---: |"]
             for number, think in ((50, 0.0), (200, 0.0), (50, 2.0), (200, 2.0)):
