@@ -39,7 +39,8 @@ def _full() -> rx.Component:
                     rx.el.input(
                         type="checkbox",
                         role="switch",
-                        checked=CompareState.only_differences,
+                        default_checked=CompareState.only_differences,
+                        key=_table.key,
                         on_change=CompareState.show_only_differences,
                         class_name="switch",
                     ),

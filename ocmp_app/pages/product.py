@@ -135,10 +135,7 @@ def _actions() -> rx.Component:
 
 
 def _contents() -> rx.Component:
-    items = [
-        rx.el.li(jump(title, anchor, class_name=""))
-        for anchor, title in SECTIONS
-    ]
+    items = [rx.el.li(jump(title, anchor, class_name="")) for anchor, title in SECTIONS if anchor != "about"]
     return rx.el.nav(rx.el.ul(*items), aria_label="このページの内容", class_name="page-contents no-print")
 
 

@@ -152,7 +152,7 @@ def _body(product: ProductView, page: ProductPage) -> str:
     return (
         f'<header><a href="/">{SITE_NAME}</a> <a href="/search">サービスを探す</a></header>'
         f"<main><h1>{escape(page.name)}</h1><p>{escape(page.provider)}</p><p>{escape(page.summary)}</p>{stopped}<ul>{links}</ul>"
-        f"{markdown.to_html(product.description)}"
+        f"<h2>サービスの概要</h2>{markdown.to_html(product.description)}"
         f"<h2>料金</h2>{table}{_facts(page.conditions)}"
         f"<h2>機能</h2><dl>{features}</dl><h2>サービス仕様</h2>{groups}<h2>利用環境</h2><ul>{environment}</ul>"
         f"<h2>利用規約</h2>{terms}<h2>よくある質問</h2>{faq}<h2>資料</h2><ul>{documents}</ul>"

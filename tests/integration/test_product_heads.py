@@ -132,7 +132,7 @@ class TestProduct:
         assert page.hrefs("canonical") == ["http://localhost:3000/products/kintai-cloud"]
         assert page.meta("og:image") == ["http://localhost:3000/og/kintai-cloud.png"]
         assert page.texts["h1"] == ["勤怠クラウド"]
-        assert page.texts["h2"] == ["料金", "機能", "サービス仕様", "利用環境", "利用規約", "よくある質問", "資料", "提供事業者"]
+        assert page.texts["h2"] == ["サービスの概要", "料金", "機能", "サービス仕様", "利用環境", "利用規約", "よくある質問", "資料", "提供事業者"]
 
     def test_the_ways_follow_the_kind(self, web, add) -> None:  # R2 R8 R17
         add("kintai", trial_days=30)
