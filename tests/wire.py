@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Scope
 from wsproto import ConnectionType, WSConnection
 from wsproto import events as ws
+from wsproto.utilities import LocalProtocolError
 
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate_and_load"
@@ -114,7 +115,7 @@ class TcpLine:
         try:
             self.writer.write(self.connection.send(message))
             await self.writer.drain()
-        except (ConnectionError, ws.RemoteProtocolError) as error:
+        except (ConnectionError, LocalProtocolError) as error:
             raise Closed(1006) from error
 
     async def read(self) -> Data:

@@ -204,7 +204,7 @@ def honeypot(name: str, label: str = "この欄は空欄のままにしてくだ
     return rx.el.div(
         rx.el.label(label, html_for=field_id(name)),
         rx.el.input(
-            id=field_id(name), name=name, type="text", tab_index=-1, auto_complete="off", custom_attrs={"data-unkept": "", "data-1p-ignore": "", "data-lpignore": "true"}
+            id=field_id(name), name=name, type="text", tab_index=-1, auto_complete="off", custom_attrs={"data-honeypot": "", "data-unkept": "", "data-1p-ignore": "", "data-lpignore": "true"}
         ),
         aria_hidden="true",
         class_name="visually-hidden",

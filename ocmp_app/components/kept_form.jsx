@@ -58,6 +58,7 @@ export function KeptForm({ draft, values, turn, ready, delay = 400, onKeep, onSe
     if (state.draft !== draft) state.touched.clear();
     state.draft = draft;
     fill(form, values, state.touched);
+    for (const trap of form.querySelectorAll("[data-honeypot]")) trap.value = ""; // a browser's autofill is no robot
     const answered = state.busy;
     state.busy = false;
     setBusy(false);

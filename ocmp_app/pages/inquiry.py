@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from ocmp_app.components.brand import product_mark
@@ -17,6 +15,7 @@ from ocmp_app.components.forms import (
     text_field,
 )
 from ocmp_app.components.layout import Crumb, shop_page
+from ocmp_app.components.native import NativeLink
 from ocmp_app.components.stepper import step_panels, step_title, stepper
 from ocmp_app.components.ui import SECONDARY, heading, icon, link, notice, page_title, skeleton
 from ocmp_app.domain.inquiry import HONEYPOT, InquiryKind
@@ -201,14 +200,24 @@ def _aside() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    """Of the size of the form, until the draft is there."""
-    field: Any = rx.el.div(skeleton("h-6 w-40"), skeleton("mt-2 h-4 w-72 max-w-full"), skeleton("mt-2 h-12 w-full"))
+    """Of the size of the form, until the draft is there. Without JavaScript it says how else to reach us."""
+    settings = get_settings()
     return rx.el.div(
-        rx.el.p("読み込んでいます…", role="status", class_name="visually-hidden"),
         rx.el.p(words.LEAD, class_name="phrase mb-6"),
+        rx.el.noscript(
+            notice(
+                "このフォームには、ブラウザーのJavaScriptが必要です",
+                rx.el.p("JavaScriptを有効にできないときは、メールまたは電話でご連絡ください。"),
+                rx.el.p("メール：", NativeLink.create(settings.operator_mail, href=f"mailto:{settings.operator_mail}", class_name="link")),
+                rx.el.p(f"電話：{settings.operator_phone}　{settings.operator_phone_hours}"),
+                tone="warning",
+            )
+        ),
+        rx.el.p("読み込んでいます…", role="status", class_name="visually-hidden needs-script"),
         skeleton("mb-8 h-60 w-full"),
-        *[rx.el.div(field, class_name="mb-8") for _ in range(4)],
+        *[
+            rx.el.div(skeleton("h-6 w-40"), skeleton("mt-2 h-4 w-72 max-w-full"), skeleton("mt-2 h-12 w-full"), class_name="mb-8")
+            for _ in range(4)
+        ],
         skeleton("h-72 w-full"),
     )
-
-

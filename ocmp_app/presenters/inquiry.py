@@ -10,7 +10,7 @@ from ocmp_app.domain.inquiry import CheckedInquiry, InquiryKind
 from ocmp_app.presenters.content import inquiry as words
 from ocmp_app.presenters.formats import initial_of, japanese_instant
 from ocmp_app.services.inquiries import InquiryReceipt
-from ocmp_app.services.queries.catalogue import ProductView
+from ocmp_app.services.inquiry_form import FormProduct
 
 PATH = "/inquiry"
 NOT_ENTERED = "入力なし"
@@ -52,21 +52,18 @@ class ReceiptView:
     next_step: str = ""
 
 
-def product_of(product: ProductView) -> InquiryProduct:
-    """A service on show."""
+def product_of(product: FormProduct | None) -> InquiryProduct:
+    """The service as the form shows it; an empty one for none."""
+    if product is None:
+        return InquiryProduct()
     return InquiryProduct(
         slug=product.slug,
         name=product.name,
-        provider=product.provider.name,
+        provider=product.provider,
         initial=initial_of(product.name),
-        hue=product.category.hue,
-        href=f"/products/{product.slug}",
+        hue=product.hue,
+        href=f"/products/{product.slug}" if product.on_show else "",
     )
-
-
-def ended_product(slug: str, name: str, hue: str) -> InquiryProduct:
-    """A service whose sale has ended: who has a contract may still ask."""
-    return InquiryProduct(slug=slug, name=name, initial=initial_of(name), hue=hue)
 
 
 def address(product_slug: str, step: str = "") -> str:

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import reflex as rx
 from pydantic import BaseModel, ValidationError, field_validator
 from reflex.event import EventSpec
-from sqlmodel import Session
 from structlog import get_logger
 
 from ocmp_app.domain.clock import business_date
-from ocmp_app.domain.errors import InvalidForm, NotFound, TooManyRequests
-from ocmp_app.domain.inquiry import HONEYPOT, CheckedInquiry, InquiryKind, Visitor
+from ocmp_app.domain.errors import InvalidForm, TooManyRequests
+from ocmp_app.domain.inquiry import HONEYPOT, InquiryKind, Visitor
 from ocmp_app.presenters import inquiry as presenter
 from ocmp_app.presenters.inquiry import InquiryProduct, ReceiptView, ReviewRow
-from ocmp_app.services import drafts, inquiries
+from ocmp_app.services import drafts, inquiries, inquiry_form
 from ocmp_app.services.drafts import Draft
 from ocmp_app.services.inquiries import InquiryReceipt
-from ocmp_app.services.queries import catalogue
-from ocmp_app.services.queries.catalogue import ProductEnded
 from ocmp_app.state.access import Access, access
 from ocmp_app.state.base import ShopState
-from ocmp_app.wiring import Shop
 
 INPUT, CONFIRM, DONE = "input", "confirm", "done"
-_CONTACT = ("company", "name", "mail", "phone")
 _HONEYPOT_FILLED = "送信の準備ができませんでした。お手数ですが、もう一度「確認画面へ」を押してください。"
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -62,15 +56,6 @@ class TypedInquiry(BaseModel):
         return self.model_dump(exclude={"product", HONEYPOT})
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What the database knows for one address and visitor."""
-
-    product: InquiryProduct
-    draft: Draft | None
-    receipt: InquiryReceipt | None
-
-
 @access(Access.PUBLIC)
 class InquiryState(ShopState, rx.State):
     """What the page shows; the draft itself is in the database, keyed by the visitor."""
@@ -99,23 +84,25 @@ class InquiryState(ShopState, rx.State):
         query = self.router.url.query_parameters
         slug, step = str(query.get("product", "")), str(query.get("step", ""))
         try:
-            found = await self._ask(_find, self._visitor, slug, self._now)
+            found = await self._ask(inquiry_form.find, self._visitor, slug, today=self._today)
         except Exception:
-            self.alert, self.step, self.turn = self._unexpected("inquiry could not be loaded"), self.step or INPUT, _token()
+            self.alert, self.draft = self._unexpected("inquiry could not be loaded"), inquiries.draft_name(slug)
+            self.step, self.turn = self.step or INPUT, _token()
             return None
-        name = inquiries.draft_name(found.product.slug)
+        product = presenter.product_of(found.product)
+        name = inquiries.draft_name(product.slug)
         draft, receipt = found.draft or self._unkept_draft(name), found.receipt or self._unkept_receipt
         if self.draft != name or self.step != INPUT:
             self.errors, self.alert = {}, ""
-        self.draft, self.product, self.product_missing = name, found.product, bool(slug and not found.product.slug)
-        self.input_href, self.turn = presenter.address(found.product.slug), _token()
+        self.draft, self.product, self.product_missing = name, product, bool(slug and not product.slug)
+        self.input_href, self.turn = presenter.address(product.slug), _token()
         if step == DONE and receipt:
             self.step, self.receipt = DONE, presenter.receipt_view(receipt)
             return None
         if step == CONFIRM:
             return self._load_confirmation(draft, receipt)
         if step:
-            return _go(found.product.slug, replace=True)
+            return _go(product.slug, replace=True)
         self._load_input(draft, _kind_of(str(query.get("kind", ""))))
         return None
 
@@ -161,7 +148,10 @@ class InquiryState(ShopState, rx.State):
         try:
             checked = inquiries.check(draft.data, with_product=bool(slug))
             visitor = Visitor(ip=self._client_ip, owner=self._visitor)
-            receipt = await self._do(_send_once, checked, draft, slug, visitor, self._now, self._shop)
+            shop = self._shop
+            receipt = await self._do(
+                inquiry_form.send, checked, draft, slug, visitor, self._now, shop.settings, shop.limiter
+            )
         except InvalidForm:
             return _go(slug, replace=True)
         except TooManyRequests as error:
@@ -195,11 +185,16 @@ class InquiryState(ShopState, rx.State):
         self._confirmed, self.rows, self.step = draft, presenter.review_rows(checked, slug), CONFIRM
         return None
 
+    @property
+    def _today(self) -> date:
+        return business_date(self._now)
+
     async def _known_slug(self, claimed: str) -> str:
         """The slug of a service that exists, or empty. A form that has just been left names another than the page."""
         if claimed == self.product.slug:
             return claimed
-        return (await self._ask(_product, claimed, self._now)).slug
+        product = await self._ask(inquiry_form.product, claimed, today=self._today)
+        return product.slug if product else ""
 
     async def _save(self, typed: TypedInquiry) -> None:
         name = inquiries.draft_name(await self._known_slug(typed.product))
@@ -222,57 +217,6 @@ class InquiryState(ShopState, rx.State):
         reference = secrets.token_hex(4)
         log.exception(what, reference=reference)
         return presenter.our_fault(reference)
-
-
-def _find(session: Session, owner: str, slug: str, now: datetime) -> _Found:
-    product = _product(session, slug, now)
-    name = inquiries.draft_name(product.slug)
-    sent = drafts.load(session, owner, _sent_name(name))
-    return _Found(product, drafts.load(session, owner, name), _receipt(sent.data) if sent else None)
-
-
-def _product(session: Session, slug: str, now: datetime) -> InquiryProduct:
-    """The service that `slug` names, also one no longer on sale; an empty one where there is none."""
-    try:
-        return presenter.product_of(catalogue.product_page(session, slug, today=business_date(now)))
-    except ProductEnded as ended:
-        return presenter.ended_product(slug, ended.name, ended.category.hue)
-    except NotFound:
-        return InquiryProduct()
-
-
-def _send_once(
-    session: Session, checked: CheckedInquiry, draft: Draft, slug: str, visitor: Visitor, now: datetime, shop: Shop
-) -> InquiryReceipt:
-    """Send, and in the same transaction remember the receipt and begin a new draft with the contact alone."""
-    receipt = inquiries.send(
-        session,
-        checked,
-        submission_key=draft.submission_key,
-        product_slug=slug or None,
-        visitor=visitor,
-        now=now,
-        settings=shop.settings,
-        limiter=shop.limiter,
-    )
-    name = inquiries.draft_name(slug)
-    present = drafts.load(session, visitor.owner, name)
-    if present is None or present.submission_key == draft.submission_key:  # else another tab has sent it already
-        drafts.renew(session, visitor.owner, name, {field: draft.data.get(field, "") for field in _CONTACT}, now)
-        told = {**asdict(receipt), "received_at": receipt.received_at.isoformat()}
-        drafts.save(session, visitor.owner, _sent_name(name), told, now)
-    return receipt
-
-
-def _sent_name(draft_name: str) -> str:
-    """The name under which the receipt of the last sending is kept for the page."""
-    return f"sent:{draft_name}"
-
-
-def _receipt(data: Mapping[str, Any]) -> InquiryReceipt:
-    return InquiryReceipt(
-        str(data["number"]), InquiryKind(data["kind"]), str(data["mail"]), datetime.fromisoformat(data["received_at"])
-    )
 
 
 def _typed(form: object) -> TypedInquiry | None:
