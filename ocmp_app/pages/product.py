@@ -41,7 +41,7 @@ def product() -> rx.Component:
         compare_bar(),
         crumbs=[
             Crumb("サービスを探す", "/search"),
-            Crumb(rx.cond(_is_full, _view.category, "カテゴリ"), rx.cond(_is_full, _view.category_href, "/search")),
+            Crumb(rx.cond(_is_full, _view.category, "カテゴリ"), rx.cond(_is_full, _view.category_href, "/#categories")),
             Crumb(rx.cond(_here, ProductState.heading, "…")),
         ],
         inquiry_href=rx.cond(_is_full, _view.inquiry_href, "/inquiry"),
