@@ -74,7 +74,7 @@ def fail(text: str, status: int = REFUSED) -> None:
 
 
 def collect_rarely() -> None:
-    """Let this process look for cyclic garbage seldom: an import makes millions of small objects and no cycles (a fifth of its time)."""
+    """Let this process look for cyclic garbage seldom: an import makes millions of small objects and no cycles (a fifth of the check)."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -22,6 +23,9 @@ from ocmp_app.adapters.database import Database
 from ocmp_app.domain.clock import JST
 from ocmp_app.settings import Settings
 from ocmp_app.wiring import Shop, build
+
+hypothesis.settings.register_profile("shop", deadline=None)  # no test fails by the clock
+hypothesis.settings.load_profile("shop")
 
 START = datetime(2026, 11, 16, 10, 0, tzinfo=JST)
 """When every test begins: Monday, 2026-11-16 10:00 JST."""

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Scope
 from wsproto import ConnectionType, WSConnection
 from wsproto import events as ws
+from wsproto.utilities import LocalProtocolError
 
 ROOT = "reflex___state____state"
 HYDRATE = f"{ROOT}.hydrate_and_load"
@@ -114,7 +115,7 @@ class TcpLine:
         try:
             self.writer.write(self.connection.send(message))
             await self.writer.drain()
-        except (ConnectionError, ws.RemoteProtocolError) as error:
+        except (ConnectionError, LocalProtocolError) as error:
             raise Closed(1006) from error
 
     async def read(self) -> Data:
@@ -195,9 +196,9 @@ class Tab:
 
     async def settle(self) -> None:
         """Wait until everything sent before has been worked off: the events of one tab run one after another."""
-        seen = len(self.deltas)
-        await self.call(HYDRATE, {})
-        await self.until(lambda: any("is_hydrated_rx_state_" in delta.get(ROOT, {}) for delta in self.deltas[seen:]))
+        mark = f"/settled-{uuid.uuid4()}"
+        await self.call(HYDRATE, {}, path=mark)
+        await self.until(lambda: any(mark in frame for frame in self.received))
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Read until `there()`; raises Closed when the server closes the line, TimeoutError when nothing comes."""
@@ -250,15 +251,16 @@ def socket_scope(
     token: str,
     *,
     headers: Sequence[tuple[bytes, bytes]] | None = None,
+    origin: str = "http://localhost:3000",
     cookie: str = "",
     query: str | None = None,
     path: str = "/_event/",
     client: tuple[str, int] = ("203.0.113.7", 50_000),
     subprotocols: Sequence[str] = ("0.10.1",),
 ) -> Scope:
-    """The ASGI scope of a socket as the shop's pages open it at http://localhost:3000."""
+    """The ASGI scope of a socket as the shop's pages open it; `headers` replace those of Host and Origin."""
     if headers is None:
-        headers = [(b"host", b"localhost:3000"), (b"origin", b"http://localhost:3000")]
+        headers = [(b"host", urlsplit(origin).netloc.encode()), (b"origin", origin.encode())]
     return {
         "type": "websocket",
         "asgi": {"version": "3.0", "spec_version": "2.3"},

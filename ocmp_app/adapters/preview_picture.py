@@ -1,6 +1,6 @@
 """Pictures for link previews: 1200 × 630 PNG with the product's name, drawn with a font that the shop brings along.
 
-The font is Noto Sans CJK JP Bold (SIL Open Font License) of the package `noto-cjk-sans-jp-bold`; see docs/adr/0007.
+The font is Noto Sans CJK JP Bold (SIL Open Font License) of the package `noto-cjk-sans-jp-bold`; see docs/adr/0005.
 """
 
 from __future__ import annotations
@@ -42,14 +42,29 @@ def draw(preview: Preview) -> bytes:
         pen.text((_LEFT + 144, top + 32), _cut(preview.above, _font(30), _TEXT_WIDTH - 144), font=_font(30), fill=_GREY, anchor="lm")
         pen.text((_LEFT + 144, top + 82), _cut(preview.below, _font(30), _TEXT_WIDTH - 144), font=_font(30), fill=_GREY, anchor="lm")
         top += 150
+    else:
+        _cloud(pen, _LEFT, top)
+        top += 116
     top = _title(pen, preview.title, top)
-    _lines(pen, wrap(preview.text, _font(32), _TEXT_WIDTH, 2), _font(32), top + 18, 48, _GREY)
+    _lines(pen, wrap(preview.text, _font(32), _TEXT_WIDTH, 2), _font(32), top + 14, 46, _GREY)
     pen.line((_LEFT, HEIGHT - 104, WIDTH - _RIGHT, HEIGHT - 104), fill="#cccccc", width=2)
-    pen.text((_LEFT, HEIGHT - 56), _cut(preview.price, _font(34), 620), font=_font(34), fill=_INK, anchor="lm")
+    room = _TEXT_WIDTH - round(_font(26).getlength(preview.site)) - 32
+    pen.text((_LEFT, HEIGHT - 56), _cut(preview.price, _font(34), room), font=_font(34), fill=_INK, anchor="lm")
     pen.text((WIDTH - _RIGHT, HEIGHT - 56), preview.site, font=_font(26), fill=_BLUE, anchor="rm")
     target = BytesIO()
     image.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
     return target.getvalue()
+
+
+def _cloud(pen: ImageDraw.ImageDraw, x: int, y: int) -> None:
+    """The shop's logo, as components/brand.py draws it, in a box of 144 × 104."""
+    for left, up, width in ((0, 40, 64), (28, 0, 76), (84, 44, 60)):
+        pen.ellipse((x + left, y + up, x + left + width, y + up + width), fill=_BLUE)
+    pen.rectangle((x + 32, y + 60, x + 114, y + 104), fill=_BLUE)
+    for place in range(4):
+        left = x + 36 + place * 18
+        pen.rectangle((left, y + 60, left + 17, y + 72), fill=_WHITE)
+        pen.ellipse((left, y + 62, left + 17, y + 80), fill=_WHITE)
 
 
 def wrap(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> list[str]:
@@ -89,6 +104,9 @@ def _fitting(text: str, font: ImageFont.FreeTypeFont, width: int) -> int:
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if font.getlength(text[:middle]) <= width else (low, middle - 1)
+    space = text.rfind(" ", low // 2, low + 1)
+    if space > 0:
+        return space + 1
     end = low
     while end > low // 2 and end < len(text) and not _may_break(text[end - 1], text[end]):
         end -= 1

@@ -16,7 +16,7 @@ from operator import and_
 from threading import Lock
 
 from pyroaring import BitMap
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 from ocmp_app.adapters.search_snapshot import Snapshot
@@ -43,8 +43,9 @@ class MemorySearchIndex:
 
     def search(self, session: Session, criteria: SearchCriteria) -> IndexAnswer:
         """The page and all counts. Counts and page belong to one version."""
-        snapshot = self._current(session)
-        base, levels = self._matched(session, snapshot, criteria)
+        connection = session.connection()
+        snapshot = self._current(connection)
+        base, levels = self._matched(connection, snapshot, criteria)
         conditions = snapshot.conditions(criteria)
         found = reduce(and_, conditions.values(), base)
         under = _Others(base, conditions, found)
@@ -68,8 +69,9 @@ class MemorySearchIndex:
 
     def total(self, session: Session, criteria: SearchCriteria) -> int:
         """The number of hits alone."""
-        snapshot = self._current(session)
-        base, _ = self._matched(session, snapshot, criteria)
+        connection = session.connection()
+        snapshot = self._current(connection)
+        base, _ = self._matched(connection, snapshot, criteria)
         return len(reduce(and_, snapshot.conditions(criteria).values(), base))
 
     def known_words_like(self, session: Session, word: str) -> tuple[str, ...]:
@@ -86,7 +88,7 @@ class MemorySearchIndex:
 
     def most_popular(self, session: Session, category: str, limit: int) -> tuple[int, ...]:
         """Ids of the published products of a category, most popular first."""
-        snapshot = self._current(session)
+        snapshot = self._current(session.connection())
         return tuple(snapshot.orders[Sort.POPULAR].pick(snapshot.of_value(FacetName.CATEGORY, category), 0, limit))
 
     def forget(self) -> None:
@@ -96,17 +98,17 @@ class MemorySearchIndex:
 
     # The snapshot
 
-    def _current(self, session: Session) -> Snapshot:
-        stamp = session.connection().execute(_STAMP).scalar() or 0
+    def _current(self, connection: Connection) -> Snapshot:
+        stamp = connection.execute(_STAMP).scalar() or 0
         held = self._snapshot
-        if held is not None and (held.version >= stamp or _is_writing(session)):
+        if held is not None and (held.version >= stamp or _is_writing(connection)):
             return held
-        if _is_writing(session):  # what it sees may never be committed
-            return build(session.connection(), stamp, None)
+        if _is_writing(connection):  # what it sees may never be committed
+            return build(connection, stamp, None)
         with self._lock:
             held = self._snapshot
             if held is None or held.version < stamp:
-                held = build(session.connection(), stamp, held)
+                held = build(connection, stamp, held)
                 self._snapshot = held
                 self._remembered.clear()
             return held
@@ -114,17 +116,17 @@ class MemorySearchIndex:
     # The words
 
     def _matched(
-        self, session: Session, snapshot: Snapshot, criteria: SearchCriteria
+        self, connection: Connection, snapshot: Snapshot, criteria: SearchCriteria
     ) -> tuple[BitMap, tuple[BitMap, ...]]:
         """The products that the words find, and their levels; everything on one level where there are no words."""
         query = replace(parse_query(criteria.q), cut=False)
         if not query:
             return snapshot.everything, (snapshot.everything,)
         key = (snapshot.version, query)
-        remembers = not _is_writing(session)
+        remembers = not _is_writing(connection)
         matched = self._remembered.get(key) if remembers else None
         if matched is None:
-            matched = match(session.connection(), query, snapshot.blocks, snapshot.everything)
+            matched = match(connection, query, snapshot.blocks, snapshot.everything)
             matched = Matched(matched.all & snapshot.everything, matched.levels)
             if remembers:
                 with self._lock:
@@ -134,8 +136,8 @@ class MemorySearchIndex:
         return matched.all, matched.levels
 
 
-def _is_writing(session: Session) -> bool:
-    return bool(session.connection().get_execution_options().get("ocmp_write"))
+def _is_writing(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("ocmp_write"))
 
 
 class _Others:
@@ -187,7 +189,7 @@ def _providers(snapshot: Snapshot, products: BitMap, chosen: Iterable[str]) -> t
     for slug in chosen:
         if slug not in shown:
             shown[slug] = snapshot.of_value(FacetName.PROVIDER, slug).intersection_cardinality(products)
-    return shown, len(values.keys() - shown.keys())
+    return shown, len(values) - sum(1 for slug in shown if slug in values)
 
 
 def _most_frequent(values: Mapping[str, BitMap], products: BitMap) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from ocmp_app.presenters.estimate import EstimateRow
 from ocmp_app.presenters.product import PlanRow
+from ocmp_app.settings import get_settings
 from ocmp_app.state.estimate import EstimateState
 
 
@@ -97,7 +98,7 @@ def _result() -> rx.Component:
             rx.el.p("入力内容を確かめてください。数量と利用期間が決まると、お支払い額を表示します。", class_name="muted"),
         ),
         rx.el.p(
-            "月額料金は、毎月1日（締め日）にご利用中のサービスについて1か月分を申し受けます。日割り計算は行いません。"
+            f"月額料金は、毎月{get_settings().closing_day}日（締め日）にご利用中のサービスについて1か月分を申し受けます。日割り計算は行いません。"
             "同じお支払い方法の契約が複数あるときは合算して請求するため、消費税の端数が異なることがあります。",
             class_name="hint mt-3",
         ),

@@ -7,12 +7,14 @@ from typing import Any
 import reflex as rx
 
 from ocmp_app.components.estimate import estimate_form
+from ocmp_app.components.native import file_link, outside_link
 from ocmp_app.components.prose import prose
 from ocmp_app.components.ui import badge, heading, icon, link
 from ocmp_app.presenters.product import Download, Fact, Group, PlanRow, Question, TermsRow, Titled
 from ocmp_app.state.product import ProductState
 
 SECTIONS = (
+    ("about", "サービスの概要"),
     ("price", "料金"),
     ("features", "機能"),
     ("specification", "サービス仕様"),
@@ -30,7 +32,7 @@ _view = ProductState.view
 def sections() -> rx.Component:
     """All sections of the product that is shown."""
     return rx.el.div(
-        rx.cond(_view.description.length() > 0, prose(_view.description, "mt-2"), rx.fragment()),
+        rx.cond(_view.description.length() > 0, _section("about", prose(_view.description)), rx.fragment()),
         _price(),
         _section("features", _or(_view.features, lambda rows: rx.el.dl(rx.foreach(rows, _feature), class_name="grid gap-4 md:grid-cols-2"))),
         _section("specification", _or(_view.specification, lambda rows: rx.el.div(rx.foreach(rows, _group), class_name="space-y-6"))),
@@ -177,13 +179,7 @@ def _question(item: rx.Var[Question]) -> rx.Component:
 
 def _download(item: rx.Var[Download]) -> rx.Component:
     return rx.el.li(
-        rx.el.a(
-            icon("file-down", 20),
-            rx.el.span(item.title),
-            href=item.href,
-            download=item.file_name,
-            class_name="link inline-flex min-h-10 items-center gap-2",
-        ),
+        file_link([icon("file-down", 20), rx.el.span(item.title)], item.href, item.file_name, "link inline-flex min-h-10 items-center gap-2"),
         rx.el.span("（", item.detail, "）", class_name="small muted"),
         key=item.href,
     )
@@ -199,7 +195,11 @@ def _provider() -> rx.Component:
             rx.cond(
                 _view.provider_url != "",
                 rx.el.li(
-                    rx.el.a("サービスのWebサイト", icon("external-link", 16), rx.el.span("（外部サイト）", class_name="small"), href=_view.provider_url, rel="noopener noreferrer nofollow", class_name="link inline-flex items-center gap-1"),
+                    outside_link(
+                        ["サービスのWebサイト", icon("external-link", 16), rx.el.span("（外部サイト）", class_name="small")],
+                        _view.provider_url,
+                        "link inline-flex items-center gap-1",
+                    ),
                 ),
                 rx.fragment(),
             ),

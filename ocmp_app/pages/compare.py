@@ -39,7 +39,8 @@ def _full() -> rx.Component:
                     rx.el.input(
                         type="checkbox",
                         role="switch",
-                        checked=CompareState.only_differences,
+                        default_checked=CompareState.only_differences,
+                        key=_table.key,
                         on_change=CompareState.show_only_differences,
                         class_name="switch",
                     ),
@@ -127,7 +128,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             rx.el.span(row.label, class_name="block"),
-            rx.cond(row.differs, rx.el.span(icon("diff", 14), "違いあり", class_name="compare-mark"), rx.fragment()),
+            rx.cond(row.differs, rx.el.span(icon("equal-not", 14), "違いあり", class_name="compare-mark"), rx.fragment()),
             scope="row",
         ),
         rx.foreach(row.cells, lambda cell: rx.el.td(cell)),

@@ -8,6 +8,7 @@ from ocmp_app.components.brand import product_mark
 from ocmp_app.components.compare_bar import compare_bar, compare_toggle
 from ocmp_app.components.favorite import favorite_messages, favorite_toggle
 from ocmp_app.components.layout import Crumb, shop_page
+from ocmp_app.components.native import jump
 from ocmp_app.components.product_card import product_cards
 from ocmp_app.components.product_detail import SECTIONS, sections
 from ocmp_app.components.route import present_title, route_slug
@@ -26,7 +27,7 @@ _is_full = _here & (ProductState.face == "full")
 
 @page(
     route="/products/[slug]",
-    title=rx.cond(_here, f"{ProductState.heading} | {SITE_NAME}", present_title()),
+    title=rx.cond(_here, f"{ProductState.title} | {SITE_NAME}", present_title()),
     on_load=ProductState.load,
 )
 def product() -> rx.Component:
@@ -134,10 +135,7 @@ def _actions() -> rx.Component:
 
 
 def _contents() -> rx.Component:
-    items = [
-        rx.el.li(rx.el.a(title, href=f"#{anchor}", on_click=rx.set_focus(anchor)))
-        for anchor, title in SECTIONS
-    ]
+    items = [rx.el.li(jump(title, anchor, class_name="")) for anchor, title in SECTIONS if anchor != "about"]
     return rx.el.nav(rx.el.ul(*items), aria_label="このページの内容", class_name="page-contents no-print")
 
 

@@ -55,6 +55,7 @@ class Comparison:
 
     columns: tuple[Column, ...] = ()
     groups: tuple[RowGroup, ...] = ()
+    key: str = ""  # another one for other columns
     differing: str = ""  # 「31項目のうち、違いのあるもの18項目」
 
 
@@ -64,7 +65,7 @@ def comparison(products: Sequence[ProductView]) -> Comparison:
     rows = [row for group in groups for row in group.rows]
     count = sum(row.differs for row in rows)
     differing = f"{len(rows)}項目のうち、違いのあるもの{count}項目" if len(products) > 1 else ""
-    return Comparison(tuple(_column(product) for product in products), groups, differing)
+    return Comparison(tuple(map(_column, products)), groups, ",".join(product.slug for product in products), differing)
 
 
 def only_differing(table: Comparison) -> Comparison:

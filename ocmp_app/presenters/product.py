@@ -189,6 +189,11 @@ def product_page(product: ProductView, *, today: date, tax_percent: int) -> Prod
     )
 
 
+def ended_title(name: str) -> str:
+    """The title of the page of a product whose sale has ended."""
+    return f"{name}（掲載終了）"
+
+
 def conditions(product: ProductView) -> tuple[Fact, ...]:
     """What holds for a contract, whatever the plan (R9, R10, R12, R17)."""
     direct = product.sales_kind is SalesKind.DIRECT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from ocmp_app.domain.kept_products import is_slug
 from ocmp_app.routes.printing import Press, PressBusy
 from ocmp_app.services.queries import catalogue as queries
 from ocmp_app.services.queries.catalogue import DocumentFile
-from ocmp_app.wiring import get_shop
+from ocmp_app.wiring import Shop, get_shop
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
@@ -24,18 +25,22 @@ _SCRIPTABLE = ("text/html", "image/svg", "application/xhtml", "text/xml", "appli
 _press = Press()
 
 
-def documents() -> list[BaseRoute]:
-    """The routes of this module."""
+def documents(shop: Callable[[], Shop] = get_shop) -> list[BaseRoute]:
+    """The routes; `shop` is asked at each request."""
+
+    async def download(request: Request) -> Response:
+        return await _download(shop(), request)
+
     return [Route("/documents/{slug}/{number}/{name}", download)]
 
 
-async def download(request: Request) -> Response:
+async def _download(shop: Shop, request: Request) -> Response:
     """The file, always as an attachment: nothing of a provider's is ever shown as a page of the shop."""
     slug, number = request.path_params["slug"], request.path_params["number"]
     if not is_slug(slug) or not _NUMBER.fullmatch(number):
         return _absent(404)
     try:
-        file = await _press.run(lambda: _read(slug, int(number)))
+        file = await _press.run(lambda: _read(shop, slug, int(number)))
     except NotFound:
         return _absent(404)
     except Gone:
@@ -58,8 +63,7 @@ def attachment(file_name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
 
 
-def _read(slug: str, number: int) -> DocumentFile:
-    shop = get_shop()
+def _read(shop: Shop, slug: str, number: int) -> DocumentFile:
     with shop.database.read() as session:
         return queries.document(session, slug, number, today=business_date(shop.clock.now()), print_leaflet=shop.print_leaflet)
 

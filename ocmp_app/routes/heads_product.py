@@ -10,10 +10,11 @@ from typing import Any
 from ocmp_app.domain.catalogue import SalesKind
 from ocmp_app.domain.clock import business_date
 from ocmp_app.domain.errors import NotFound
+from ocmp_app.domain.kept_products import is_slug
 from ocmp_app.domain.pricing import tax_of
 from ocmp_app.presenters import markdown
-from ocmp_app.presenters.content.errors import ENDED_SERVICE
-from ocmp_app.presenters.product import Fact, ProductPage, product_page
+from ocmp_app.presenters.content.errors import ENDED_SERVICE, NOT_FOUND
+from ocmp_app.presenters.product import Fact, ProductPage, ended_title, product_page
 from ocmp_app.routes.head import SITE_NAME, Head, escape
 from ocmp_app.services.queries import catalogue as queries
 from ocmp_app.services.queries.catalogue import PlanView, ProductCard, ProductEnded, ProductView
@@ -23,6 +24,7 @@ from ocmp_app.wiring import Shop, get_shop
 _DESCRIPTION = 160
 """Characters of the description: what a result page of a search engine shows."""
 _ALTERNATIVES = 4
+_UNKNOWN = Head(NOT_FOUND.title, status=404, index=False)
 
 
 async def product_head(match: Match[str], query: dict[str, str]) -> Head:
@@ -34,11 +36,13 @@ async def product_head(match: Match[str], query: dict[str, str]) -> Head:
 def head_of_product(shop: Shop, slug: str) -> Head:
     """The head of the product `slug` as the shop stands now."""
     today = business_date(shop.clock.now())
+    if not is_slug(slug):  # PostgreSQL does not even take every text as a question
+        return _UNKNOWN
     with shop.database.read() as session:
         try:
             product = queries.product_page(session, slug, today=today)
         except NotFound:
-            return Head("ページが見つかりません", status=404, index=False)
+            return _UNKNOWN
         except ProductEnded as ended:
             return _ended(ended, queries.alternatives(session, ended.category.code, _ALTERNATIVES))
     return _full(product, shop, today)
@@ -63,7 +67,7 @@ def _ended(ended: ProductEnded, others: Iterable[ProductCard]) -> Head:
         f"<main><h1>{escape(ended.name)}</h1><p>{ENDED_SERVICE.title}</p><p>{escape(ENDED_SERVICE.happened.format(product=ended.name))}</p>"
         f'<h2>同じカテゴリのサービス</h2><ul>{rows}</ul><p><a href="/search">サービスを探す</a></p></main>'
     )
-    return Head(f"{ended.name}（掲載終了）", status=410, index=False, body_html=body)
+    return Head(ended_title(ended.name), status=410, index=False, body_html=body)
 
 
 def _description(product: ProductView) -> str:
@@ -148,7 +152,7 @@ def _body(product: ProductView, page: ProductPage) -> str:
     return (
         f'<header><a href="/">{SITE_NAME}</a> <a href="/search">サービスを探す</a></header>'
         f"<main><h1>{escape(page.name)}</h1><p>{escape(page.provider)}</p><p>{escape(page.summary)}</p>{stopped}<ul>{links}</ul>"
-        f"{markdown.to_html(product.description)}"
+        f"<h2>サービスの概要</h2>{markdown.to_html(product.description)}"
         f"<h2>料金</h2>{table}{_facts(page.conditions)}"
         f"<h2>機能</h2><dl>{features}</dl><h2>サービス仕様</h2>{groups}<h2>利用環境</h2><ul>{environment}</ul>"
         f"<h2>利用規約</h2>{terms}<h2>よくある質問</h2>{faq}<h2>資料</h2><ul>{documents}</ul>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -16,7 +17,7 @@ from ocmp_app.routes.head import SITE_NAME
 from ocmp_app.routes.printing import Press, PressBusy
 from ocmp_app.services.queries import catalogue as queries
 from ocmp_app.state.base import in_thread
-from ocmp_app.wiring import get_shop
+from ocmp_app.wiring import Shop, get_shop
 
 _CACHE = "public, max-age=86400"
 _DESIGN = "1"
@@ -25,37 +26,41 @@ _DESIGN = "1"
 _press = Press()
 
 SHOP = Preview(
-    title=SITE_NAME,
+    title=SITE_NAME.replace("マーケット", " マーケット"),  # where a line may break
     text="法人向けクラウドサービスの検索・比較・申し込み・お支払い・解約を、ひとつの窓口で。",
     site="クラウドサービスを、選ぶ・使う・支払う",
 )
 
 
-def pictures() -> list[BaseRoute]:
-    """The routes of this module."""
+def pictures(shop: Callable[[], Shop] = get_shop) -> list[BaseRoute]:
+    """The routes; `shop` is asked at each request."""
+
+    async def picture(request: Request) -> Response:
+        return await _picture(shop(), request)
+
     return [Route("/og/{name}.png", picture)]
 
 
-async def picture(request: Request) -> Response:
+async def _picture(shop: Shop, request: Request) -> Response:
     """A picture; 304 when the asker has it, 503 when too many are being drawn."""
     name = request.path_params["name"]
-    preview = SHOP if name == "shop" else await in_thread(lambda: _preview_of(name))
+    preview = SHOP if name == "shop" else await in_thread(lambda: _preview_of(shop, name))
     if preview is None:
         return PlainTextResponse("この画像はありません。", 404)
     headers = {"cache-control": _CACHE, "etag": _etag(preview)}
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     try:
-        content = await _press.run(lambda: get_shop().draw_preview(preview))
+        content = await _press.run(lambda: shop.draw_preview(preview))
     except PressBusy:
         return PlainTextResponse("ただいま混み合っています。", 503, {"retry-after": "5"})
     return Response(content, media_type="image/png", headers=headers)
 
 
-def _preview_of(slug: str) -> Preview | None:
+def _preview_of(shop: Shop, slug: str) -> Preview | None:
     if not is_slug(slug):
         return None
-    with get_shop().database.read() as session:
+    with shop.database.read() as session:
         try:
             product = queries.preview(session, slug)
         except (NotFound, Gone):

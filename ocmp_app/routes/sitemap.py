@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -13,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from ocmp_app.services.queries import catalogue as queries
 from ocmp_app.state.base import in_thread
-from ocmp_app.wiring import get_shop
+from ocmp_app.wiring import Shop, get_shop
 
 PART = 50_000
 """Addresses in one file (sitemaps.org)."""
@@ -35,50 +36,46 @@ class Entry:
     changed: str = ""
 
 
-@dataclass
-class _Files:
-    """The files of one state of the catalogue, compressed."""
+def sitemap(shop: Callable[[], Shop] = get_shop) -> list[BaseRoute]:
+    """The routes; `shop` is asked at each request."""
+    files = _Files()
 
-    key: tuple[str, int]
-    by_name: dict[str, bytes]
+    async def file(request: Request) -> Response:
+        """One of the files; there is no other before the catalogue has more than PART addresses."""
+        name = request.url.path.removeprefix("/")
+        content = (await in_thread(lambda: files.of(shop()))).get(name)
+        if content is None:
+            return PlainTextResponse("このファイルはありません。", 404)
+        headers = {"cache-control": "public, max-age=3600", "vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(content, media_type="application/xml", headers={**headers, "content-encoding": "gzip"})
+        return Response(gzip.decompress(content), media_type="application/xml", headers=headers)
 
+    async def robots(request: Request) -> Response:
+        """What robots should leave alone, and where the sitemap is."""
+        base_url = shop().settings.base_url
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PRIVATE), "", f"Sitemap: {base_url}/sitemap.xml", ""]
+        return PlainTextResponse("\n".join(lines), headers={"cache-control": "public, max-age=3600"})
 
-_kept: _Files | None = None
-
-
-def sitemap() -> list[BaseRoute]:
-    """The routes of this module."""
     return [Route("/sitemap.xml", file), Route("/sitemap-{part}.xml", file), Route("/robots.txt", robots)]
 
 
-async def file(request: Request) -> Response:
-    """One of the files; there is no other before the catalogue has more than PART addresses."""
-    name = request.url.path.removeprefix("/")
-    content = (await in_thread(_files)).by_name.get(name)
-    if content is None:
-        return PlainTextResponse("このファイルはありません。", 404)
-    headers = {"cache-control": "public, max-age=3600", "vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(content, media_type="application/xml", headers={**headers, "content-encoding": "gzip"})
-    return Response(gzip.decompress(content), media_type="application/xml", headers=headers)
+class _Files:
+    """The files, compressed, kept until the catalogue changes."""
 
+    def __init__(self) -> None:
+        self._version = -1
+        self._kept: dict[str, bytes] = {}
 
-async def robots(request: Request) -> Response:
-    """What robots should leave alone, and where the sitemap is."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PRIVATE), "", f"Sitemap: {get_shop().settings.base_url}/sitemap.xml", ""]
-    return PlainTextResponse("\n".join(lines), headers={"cache-control": "public, max-age=3600"})
-
-
-def _files() -> _Files:
-    """The files as of the present catalogue; they are written again only after it has changed."""
-    global _kept
-    shop = get_shop()
-    with shop.database.read() as session:
-        key = (shop.settings.base_url, queries.catalogue_version(session))
-        if _kept is None or _kept.key != key:
-            written = write_files(entries(session), shop.settings.base_url)
-            _kept = _Files(key, {name: gzip.compress(text.encode(), 6, mtime=0) for name, text in written.items()})
-        return _kept
+    def of(self, shop: Shop) -> dict[str, bytes]:
+        """The files of the present catalogue, by their names."""
+        with shop.database.read() as session:
+            version = queries.catalogue_version(session)
+            if version != self._version:
+                written = write_files(entries(session), shop.settings.base_url)
+                self._kept = {name: gzip.compress(text.encode(), 6, mtime=0) for name, text in written.items()}
+                self._version = version
+            return self._kept
 
 
 def entries(session: Session) -> list[Entry]:

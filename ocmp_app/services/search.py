@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -199,7 +200,6 @@ _FIXED_LABELS: Mapping[FacetName, Mapping[str, str]] = {
 
 
 def _hits(session: Session, product_ids: Sequence[int]) -> tuple[Hit, ...]:
-    payments = queries.payment_methods(session, product_ids)
     return tuple(
         Hit(
             product_id=row.id,
@@ -214,14 +214,23 @@ def _hits(session: Session, product_ids: Sequence[int]) -> tuple[Hit, ...]:
             monthly_fee_from=row.monthly_fee_from,
             unit=row.unit,
             initial_fee_from=row.initial_fee_from,
-            sales_kind=SalesKind(row.sales_kind),
+            sales_kind=_SALES_KINDS[row.sales_kind],
             trial_days=row.trial_days,
-            payment_methods=payments.get(row.id, ()),
+            payment_methods=_payment_methods(row.payments or ""),
             published_at=row.published_at,
             popularity=row.popularity,
         )
         for row in queries.tile_rows(session, product_ids)
     )
+
+
+_SALES_KINDS = {kind.value: kind for kind in SalesKind}
+
+
+@lru_cache(maxsize=64)
+def _payment_methods(codes: str) -> tuple[PaymentMethod, ...]:
+    held = codes.split(",")
+    return tuple(method for method in PaymentMethod if method.value in held)
 
 
 def _label(facet: str, value: str, answer: IndexAnswer) -> str:
@@ -243,16 +252,16 @@ def _condition(facet: str, value: str, answer: IndexAnswer) -> Condition:
 def _facet(name: FacetName, answer: IndexAnswer, criteria: SearchCriteria) -> Facet:
     selected = criteria.values(name)
     counts = answer.counts[name]
+    labels = _FIXED_LABELS.get(name) or answer.labels[name]
 
-    def value(code: str, children: Iterable[str] = ()) -> FacetValue:
-        below = tuple(value(child) for child in children)
-        return FacetValue(code, _label(name, code, answer), counts.get(code, 0), code in selected, below)
+    def values(codes: Iterable[str]) -> tuple[FacetValue, ...]:
+        return tuple(
+            FacetValue(code, labels.get(code, code), counts.get(code, 0), code in selected, values(tree.get(code, ())))
+            for code in codes
+        )
 
-    if name is FacetName.CATEGORY:
-        values = tuple(value(top, children) for top, children in answer.tree.items())
-    else:
-        values = tuple(value(code) for code in counts)
-    return Facet(name, name.label, values, answer.omitted.get(name, 0))
+    tree = answer.tree if name is FacetName.CATEGORY else {}
+    return Facet(name, name.label, values(tree or counts), answer.omitted.get(name, 0))
 
 
 # Nothing found

