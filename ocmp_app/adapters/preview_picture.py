@@ -1,6 +1,6 @@
 """Pictures for link previews: 1200 × 630 PNG with the product's name, drawn with a font that the shop brings along.
 
-The font is Noto Sans CJK JP Bold (SIL Open Font License) of the package `noto-cjk-sans-jp-bold`; see docs/adr/0007.
+The font is Noto Sans CJK JP Bold (SIL Open Font License) of the package `noto-cjk-sans-jp-bold`; see docs/adr/0005.
 """
 
 from __future__ import annotations

@@ -58,8 +58,23 @@ export function Disclosure({ anchor, label, children }) {
   const { hash, key, pathname } = useLocation();
   const place = pathname + "#" + anchor;
   const [open, setOpen] = useState(() => opened.has(place));
+  const shown = useContext(Shown);
+  const visible = shown === null || shown.includes(anchor);
+  const arrived = useRef(null);
+  const early = useRef(-Infinity);
   const button = useRef(null);
   const panel = useRef(null);
+
+  useLayoutEffect(() => {
+    // Clicked before the script ran: the style sheet has shown the answer meanwhile.
+    if (!button.current.matches(":focus:not(:focus-visible)")) return;
+    early.current = performance.now();
+    setOpen(true);
+  }, []);
+  const toggle = (event) => {
+    if (event.timeStamp - early.current < 500) early.current = -Infinity; // the click of that very press
+    else setOpen(!open);
+  };
 
   useEffect(() => {
     if (open) {
@@ -81,12 +96,14 @@ export function Disclosure({ anchor, label, children }) {
   useEffect(() => {
     if (named(hash) !== anchor) return;
     setOpen(true);
+    if (!visible || arrived.current === key) return; // a search may still hide it: then as soon as it is there
     const frame = requestAnimationFrame(() => {
+      arrived.current = key;
       button.current?.scrollIntoView({ block: "start" });
       button.current?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
-  }, [hash, key, anchor]);
+  }, [hash, key, anchor, visible]);
 
   return (
     <ShownPart of={[anchor]} anchor={anchor} className="disclosure">
@@ -97,7 +114,7 @@ export function Disclosure({ anchor, label, children }) {
           className="disclosure-button"
           aria-expanded={open}
           aria-controls={anchor + "-answer"}
-          onClick={() => setOpen(!open)}
+          onClick={toggle}
         >
           <span className="disclosure-mark" aria-hidden="true">Q</span>
           <span>{label}</span>

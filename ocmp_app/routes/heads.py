@@ -11,7 +11,7 @@ from ocmp_app.routes.heads_compare import compare_head
 from ocmp_app.routes.heads_inquiry import inquiry_head
 from ocmp_app.routes.heads_product import product_head
 from ocmp_app.routes.heads_shop import search_head, top_head
-from ocmp_app.routes.heads_texts import text_heads
+from ocmp_app.routes.heads_texts import not_found_head, text_heads
 from ocmp_app.settings import get_settings
 
 HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
@@ -38,4 +38,4 @@ async def head_of(path: str, query: dict[str, str]) -> Head:
     for pattern, maker in MAKERS:
         if match := pattern.fullmatch(path):
             return await maker(match, query)
-    return STATIC.get(path) or Head("ページが見つかりません", status=404, index=False)
+    return STATIC.get(path) or not_found_head()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ocmp_app.domain.catalogue import CATEGORIES
 from ocmp_app.presenters.content import environment, faq, guide, hipayment, law, privacy, terms
+from ocmp_app.presenters.content.errors import NOT_FOUND
 from ocmp_app.presenters.faq import faq_groups
 from ocmp_app.presenters.markdown import plain
 from ocmp_app.presenters.site import filled
-from ocmp_app.routes.head import Head
+from ocmp_app.routes.head import Head, escape
 from ocmp_app.settings import Settings
 
 _HIPAYMENT = (
@@ -29,6 +31,19 @@ def text_heads(settings: Settings) -> dict[str, Head]:
         Head(law.TITLE, "特定商取引法に基づく表記です。販売業者、販売価格、お支払いの方法と時期、サービスの提供時期、解約などをご案内します。", "/law"),
     )
     return {head.path: head for head in heads}
+
+
+def not_found_head() -> Head:
+    """The head of every address that does not exist; its page is not prerendered, so it brings its body along."""
+    links = "".join(f'<li><a href="{escape(link.href)}">{escape(link.label)}</a></li>' for link in NOT_FOUND.links)
+    categories = "".join(f'<li><a href="/search?category={escape(one.code)}">{escape(one.name)}</a></li>' for one in CATEGORIES)
+    body = (
+        f"<main><h1>{escape(NOT_FOUND.title)}</h1><p>{escape(NOT_FOUND.happened)}</p><p>{escape(NOT_FOUND.remedy)}</p>"
+        '<form action="/search" method="get" role="search"><label for="plain-q">キーワード</label> '
+        '<input type="search" id="plain-q" name="q"/> <button type="submit">検索する</button></form>'
+        f"<ul>{links}</ul><h2>カテゴリから探す</h2><ul>{categories}</ul></main>"
+    )
+    return Head(NOT_FOUND.title, status=404, index=False, body_html=body)
 
 
 def _questions(settings: Settings) -> Mapping[str, Any]:

@@ -31,6 +31,8 @@ HeadOf = Callable[[str, dict[str, str]], Awaitable[Head]]
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_REFLEX_PICTURE = '<meta content="favicon.ico" property="og:image"/>'
+"""Reflex puts it on every page; a link preview would take it before ours."""
 _NOT_SERVED = {".html", ".gz", ".br", ".map"}
 """Pages are served with their heads; compressed files in the place of the others."""
 _LONGEST_PATH = 1024
@@ -53,7 +55,7 @@ class BuiltPage:
 
     @classmethod
     def read(cls, path: Path) -> BuiltPage:
-        text, modules = paint_first(path.read_text(encoding="utf-8"))
+        text, modules = paint_first(path.read_text(encoding="utf-8").replace(_REFLEX_PICTURE, ""))
         inline = [body for attributes, body in _SCRIPT.findall(text) if "src=" not in attributes and "text/plain" not in attributes]
         scripts = [*inline, *modules]
         styles = [body for body in _STYLE.findall(text) if body]

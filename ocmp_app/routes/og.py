@@ -26,7 +26,7 @@ _DESIGN = "1"
 _press = Press()
 
 SHOP = Preview(
-    title="オープンクラウド マーケットプレース",
+    title=SITE_NAME.replace("マーケット", " マーケット"),  # where a line may break
     text="法人向けクラウドサービスの検索・比較・申し込み・お支払い・解約を、ひとつの窓口で。",
     site="クラウドサービスを、選ぶ・使う・支払う",
 )

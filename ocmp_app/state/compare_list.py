@@ -1,4 +1,4 @@
-"""The list of products to compare, kept by the browser (docs/adr/0007-kept-in-the-browser.md).
+"""The list of products to compare, kept by the browser (docs/adr/0006-kept-in-the-browser.md).
 
 Used through components/compare_bar.py: `compare_toggle(slug)` beside a product, `compare_bar()` once a page.
 """

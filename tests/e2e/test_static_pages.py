@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.e2e.pages.faq import FaqPage
 
@@ -37,9 +37,15 @@ def without_scripts(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(java_script_enabled=False).new_page()
 
 
+HYDRATED = """() => new Promise((done) => {
+  const look = () => Object.keys(document.getElementById("main")).some((key) => key.startsWith("__reactFiber")) ? done() : requestAnimationFrame(look);
+  look();
+})"""
+
+
 def ready(page: Page) -> None:
     """Wait until the page's scripts have taken over what the build had made."""
-    page.wait_for_function("Object.keys(document.getElementById('main') ?? {}).some((key) => key.startsWith('__reactFiber'))")
+    page.evaluate(HYDRATED)
 
 
 class TestEveryTextPage:
@@ -133,6 +139,7 @@ class TestQuestions:  # R3
         expect(faq.status).to_have_text("「ずんだもち」に合う質問は見つかりませんでした。")
         expect(page.get_by_text("該当する質問がありません")).to_be_visible()
         expect(faq.questions.locator("visible=true")).to_have_count(0)
+        assert Axe().run(page).violations_count == 0
         page.get_by_role("search").get_by_role("link", name="資料請求・お問い合わせ").click()
         expect(page).to_have_url(re.compile(r"/inquiry$"))
 
@@ -146,8 +153,27 @@ class TestQuestions:  # R3
         page.keyboard.press("Enter")
         expect(question).to_have_attribute("aria-expanded", "true")
         expect(faq.answer("card-code")).to_contain_text("それ以外のカード：カードの裏面にある3桁の数字")
+        assert Axe().run(page).violations_count == 0
         page.keyboard.press("Space")
         expect(faq.answer("card-code")).to_be_hidden()
+
+    def test_a_click_before_the_scripts_have_come_is_not_lost(self, page: Page) -> None:
+        released = False
+        scripts: list[Route] = []
+
+        def hold(route: Route) -> None:
+            route.continue_() if released else scripts.append(route)
+
+        page.route("**/assets/*.js", hold)
+        page.goto("/faq", wait_until="commit")
+        faq = FaqPage(page)
+        faq.question(CODE).click()
+        expect(faq.answer("card-code")).to_be_visible()
+        released = True
+        for script in scripts:
+            script.continue_()
+        expect(faq.question(CODE)).to_have_attribute("aria-expanded", "true")
+        expect(faq.answer("card-code")).to_be_visible()
 
     def test_open_by_their_own_link(self, page: Page) -> None:
         faq = FaqPage(page).open("/faq#card-code")

@@ -28,7 +28,7 @@ from ocmp_app.services.queries import catalogue as queries
 from tests.builders import a_product, plan
 
 EVIL = "<script>alert(1)</script>\"'&</noscript></title>"
-_SHELL = '<!DOCTYPE html><html lang="ja"><head><title></title><link rel="icon" href="/favicon.svg"/></head><body><div id="app"></div>{boot}</body></html>'
+_SHELL = '<!DOCTYPE html><html lang="ja"><head><title></title><link rel="icon" href="/favicon.svg"/><meta content="favicon.ico" property="og:image"/></head><body><div id="app"></div>{boot}</body></html>'
 _BOOT = '<script type="module" async="">import "/assets/x.js";</script>'
 
 
