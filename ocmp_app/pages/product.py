@@ -122,7 +122,7 @@ def _actions() -> rx.Component:
                 favorite_toggle(_view.slug, describedby="page-title"),
                 class_name="flex flex-wrap justify-center",
             ),
-            class_name="mt-4 space-y-2",
+            class_name="no-print mt-4 space-y-2",
         ),
         rx.cond(
             _view.is_inquiry_only,
