@@ -8,8 +8,9 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pyroaring import BitMap
 
@@ -21,32 +22,6 @@ NO_PRICE = MAX_PRICE + 1
 _NOTHING = BitMap()
 Raw = dict[tuple[FacetName, str | int], BitMap]
 """Products by facet and value as the database names it: row number of a category or provider, else the code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """All products in one order. `rank` is by product id."""
-
-    ids: array[int]
-    rank: array[int]
-
-    def pick(self, chosen: BitMap, offset: int, count: int) -> list[int]:
-        """`count` of the chosen products from `offset` on: by walking the order, or by sorting few of them."""
-        size = len(chosen)
-        if offset >= size or count <= 0:
-            return []
-        end = min(offset + count, size)
-        if size == len(self.ids):
-            return list(self.ids[offset:end])
-        if end * len(self.ids) > 4 * size * size:
-            return heapq.nsmallest(end, chosen, key=self.rank.__getitem__)[offset:]
-        found: list[int] = []
-        for product_id in self.ids:
-            if product_id in chosen:
-                found.append(product_id)
-                if len(found) == end:
-                    break
-        return found[offset:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +41,42 @@ class SortKeys:
         numbers = (self.price, self.popularity, self.published, self.provider)
         price, popularity, published, provider = (column + room for column in numbers)
         return SortKeys(price, popularity, published, provider, self.names + [""] * more)
+
+    def ways(self) -> dict[Sort, Callable[[int], tuple[Any, ...]]]:
+        """The key of each order. Ties are broken by popularity, then by the number of the product."""
+        price, popularity, published, names = self.price, self.popularity, self.published, self.names
+        return {
+            Sort.POPULAR: lambda i: (popularity[i], i),
+            Sort.PRICE: lambda i: (price[i], popularity[i], i),
+            Sort.NEW: lambda i: (published[i], popularity[i], i),
+            Sort.NAME: lambda i: (names[i], popularity[i], i),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All products in one order, and the key that makes it."""
+
+    ids: array[int]
+    key: Callable[[int], tuple[Any, ...]]
+
+    def pick(self, chosen: BitMap, offset: int, count: int) -> list[int]:
+        """`count` of the chosen products from `offset` on: by walking the order, or by sorting few of them."""
+        size = len(chosen)
+        if offset >= size or count <= 0:
+            return []
+        end = min(offset + count, size)
+        if size == len(self.ids):
+            return list(self.ids[offset:end])
+        if end * len(self.ids) > 8 * size * size:
+            return heapq.nsmallest(end, chosen, key=self.key)[offset:]
+        found: list[int] = []
+        for product_id in self.ids:
+            if product_id in chosen:
+                found.append(product_id)
+                if len(found) == end:
+                    break
+        return found[offset:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from ocmp_app.domain.search_criteria import FacetName, Sort
 from ocmp_app.domain.search_fields import BLOCK_BITS
 
 _NEVER = -(1 << 60)
+_FEW = 200  # changed products, for which moving is cheaper than sorting
 _STORED_FACETS = {"payment": FacetName.PAYMENT, "size": FacetName.SIZE, "certification": FacetName.CERT}
 _FIXED_VALUES: Mapping[FacetName, tuple[str, ...]] = {
     FacetName.KIND: tuple(SalesKind),
@@ -41,46 +42,44 @@ _FIXED_VALUES: Mapping[FacetName, tuple[str, ...]] = {
 
 def build(connection: Connection, version: int, before: Snapshot | None) -> Snapshot:
     """The snapshot of `version`. With `before`, only the products that changed since are read, unless they are very many."""
-    changed = None if before is None else _changed(connection, before.version)
-    if before is None or changed is None or len(changed) > max(1_000, len(before.everything) // 4):
-        return _assemble(connection, version, SortKeys(), BitMap(), {}, None)
-    left = before.everything - changed
+    if before is not None:
+        changed = _changed(connection, before.version)
+        if len(changed) <= max(1_000, len(before.everything) // 4):
+            return _renewed(connection, version, before, changed)
+    rows = _product_rows(connection, None)
+    everything = BitMap([row[0] for row in rows])
+    raw = _facts(rows)
+    raw.update((value, products & everything) for value, products in _stored_facets(connection, None).items())
+    keys = SortKeys().grown(everything.max() + 1 if everything else 0)
+    _note_keys(keys, rows)
+    blocks = {product_id >> BLOCK_BITS for product_id in everything}
+    return _snapshot(connection, version, everything, raw, keys, _sorted_orders(keys, everything), blocks)
+
+
+def _renewed(connection: Connection, version: int, before: Snapshot, changed: BitMap) -> Snapshot:
+    rows = _product_rows(connection, changed)
+    new = BitMap([row[0] for row in rows])
+    everything = before.everything - changed | new
     raw = {value: products - changed for value, products in before.raw.items()}
-    return _assemble(connection, version, before.keys, left, raw, changed, before)
+    for facts in (_facts(rows), _stored_facets(connection, changed)):
+        for value, products in facts.items():
+            raw[value] = raw.get(value, BitMap()) | products & new
+    keys = before.keys.grown(everything.max() + 1 if everything else 0)
+    _note_keys(keys, rows)
+    orders = _moved_orders(before, keys, changed, new) if len(changed) <= _FEW else _sorted_orders(keys, everything)
+    blocks = {*before.blocks, *(product_id >> BLOCK_BITS for product_id in new)}
+    return _snapshot(connection, version, everything, raw, keys, orders, blocks)
 
 
-def _changed(connection: Connection, since: int) -> BitMap:
-    gathered = Dialect(connection).gathered("product_id")
-    statement = text(f"SELECT {gathered} FROM product_search WHERE version > :since")  # noqa: S608
-    return bitmap(connection.execute(statement, {"since": since}).scalar())
-
-
-def _assemble(
+def _snapshot(
     connection: Connection,
     version: int,
-    keys: SortKeys,
     everything: BitMap,
     raw: Raw,
-    only: BitMap | None,
-    before: Snapshot | None = None,
+    keys: SortKeys,
+    orders: dict[Sort, Order],
+    blocks: Iterable[int],
 ) -> Snapshot:
-    rows = _product_rows(connection, only)
-    found = _facts(rows)
-    new = BitMap([row[0] for row in rows])
-    everything = everything | new
-    for value, products in _stored_facets(connection, only).items():
-        found[value] |= products & new
-    for value, products in found.items():
-        raw[value] = raw[value] | products if value in raw else products
-    keys = keys.grown(everything.max() + 1 if everything else 0)
-    for row in rows:
-        product_id, price, popularity, published, name = row[0], row[4], row[9], row[10], row[11]
-        keys.provider[product_id] = row[2]
-        keys.price[product_id] = NO_PRICE if price is None else price
-        keys.popularity[product_id] = -popularity
-        keys.published[product_id] = -(_NEVER if published is None else published)
-        keys.names[product_id] = name
-    orders = _orders(keys, everything, new, before)
     by_price = orders[Sort.PRICE].ids
     prices = array("q", map(keys.price.__getitem__, by_price))
     priced = bisect_left(prices, NO_PRICE)
@@ -99,9 +98,15 @@ def _assemble(
         orders=orders,
         keys=keys,
         prices=prices[:priced],
-        with_price=BitMap(by_price[:priced]),
-        blocks=tuple(sorted({product_id >> BLOCK_BITS for product_id in everything})),
+        with_price=everything - BitMap(by_price[priced:]),
+        blocks=tuple(sorted(blocks)),
     )
+
+
+def _changed(connection: Connection, since: int) -> BitMap:
+    gathered = Dialect(connection).gathered("product_id")
+    statement = text(f"SELECT {gathered} FROM product_search WHERE version > :since")  # noqa: S608
+    return bitmap(connection.execute(statement, {"since": since}).scalar())
 
 
 # Rows
@@ -121,26 +126,44 @@ def _product_rows(connection: Connection, only: BitMap | None) -> list[Any]:
 
 def _facts(rows: Iterable[Any]) -> Raw:
     """Facet values that stand in the product's own row."""
-    found: dict[tuple[FacetName, str | int], list[int]] = defaultdict(list)
+    categories: dict[int, list[int]] = defaultdict(list)
+    providers: dict[int, list[int]] = defaultdict(list)
+    kinds: dict[str, list[int]] = defaultdict(list)
+    initial_fees: dict[int | None, list[int]] = defaultdict(list)
+    trials: dict[int, list[int]] = defaultdict(list)
+    terms: dict[int | None, list[int]] = defaultdict(list)
+    leads: dict[int | None, list[int]] = defaultdict(list)
     for product_id, category, provider, kind, _price, initial, trial, lead, term, *_ in rows:
-        found[FacetName.CATEGORY, category].append(product_id)
-        found[FacetName.PROVIDER, provider].append(product_id)
-        found[FacetName.KIND, kind].append(product_id)
-        if initial == 0:
-            found[FacetName.INITIAL, "none"].append(product_id)
-        if trial:
-            found[FacetName.TRIAL, "1"].append(product_id)
-        if term is not None:
-            for step in MINIMUM_TERM_STEPS:
-                if term <= step:
-                    found[FacetName.TERM, str(step)].append(product_id)
-        if lead is not None:
-            for step in LEAD_TIME_STEPS:
-                if lead <= step:
-                    found[FacetName.LEAD, str(step)].append(product_id)
-    bitmaps: Raw = defaultdict(BitMap)
-    bitmaps.update((value, BitMap(ids)) for value, ids in found.items())
-    return bitmaps
+        categories[category].append(product_id)
+        providers[provider].append(product_id)
+        kinds[kind].append(product_id)
+        initial_fees[initial].append(product_id)
+        trials[trial].append(product_id)
+        terms[term].append(product_id)
+        leads[lead].append(product_id)
+    facts: Raw = {}
+    facts.update(((FacetName.CATEGORY, category), BitMap(ids)) for category, ids in categories.items())
+    facts.update(((FacetName.PROVIDER, provider), BitMap(ids)) for provider, ids in providers.items())
+    facts.update(((FacetName.KIND, kind), BitMap(ids)) for kind, ids in kinds.items())
+    facts[FacetName.INITIAL, "none"] = BitMap(initial_fees[0])
+    facts[FacetName.TRIAL, "1"] = BitMap.union(BitMap(), *(BitMap(ids) for days, ids in trials.items() if days))
+    facts.update(((FacetName.TERM, str(step)), _up_to(step, terms)) for step in MINIMUM_TERM_STEPS)
+    facts.update(((FacetName.LEAD, str(step)), _up_to(step, leads)) for step in LEAD_TIME_STEPS)
+    return facts
+
+
+def _up_to(step: int, groups: Mapping[int | None, list[int]]) -> BitMap:
+    return BitMap.union(BitMap(), *(BitMap(ids) for value, ids in groups.items() if value is not None and value <= step))
+
+
+def _note_keys(keys: SortKeys, rows: Iterable[Any]) -> None:
+    for row in rows:
+        product_id, price, popularity, published, name = row[0], row[4], row[9], row[10], row[11]
+        keys.provider[product_id] = row[2]
+        keys.price[product_id] = NO_PRICE if price is None else price
+        keys.popularity[product_id] = -popularity
+        keys.published[product_id] = -(_NEVER if published is None else published)
+        keys.names[product_id] = name
 
 
 def _stored_facets(connection: Connection, only: BitMap | None) -> Raw:
@@ -191,26 +214,31 @@ def _values(raw: Raw, names: _Names) -> dict[FacetName, dict[str, BitMap]]:
 # Orders
 
 
-def _orders(keys: SortKeys, everything: BitMap, new: BitMap, before: Snapshot | None) -> dict[Sort, Order]:
-    """Every order with its ties broken by popularity, then by the number of the product."""
-    ways: dict[Sort, Callable[[int], Any]] = {
-        Sort.POPULAR: lambda i: (keys.popularity[i], i),
-        Sort.PRICE: lambda i: (keys.price[i], keys.popularity[i], i),
-        Sort.NEW: lambda i: (keys.published[i], keys.popularity[i], i),
-        Sort.NAME: lambda i: (keys.names[i], keys.popularity[i], i),
+def _sorted_orders(keys: SortKeys, everything: BitMap) -> dict[Sort, Order]:
+    """Every order from the start: sorting keeps ties as they stand, so that one by popularity comes first."""
+    popular = sorted(everything, key=keys.popularity.__getitem__)
+    columns: dict[Sort, Callable[[int], Any]] = {
+        Sort.PRICE: keys.price.__getitem__,
+        Sort.NEW: keys.published.__getitem__,
+        Sort.NAME: keys.names.__getitem__,
     }
+    ids = {Sort.POPULAR: popular, **{sort: sorted(popular, key=column) for sort, column in columns.items()}}
+    return _with_relevance({sort: Order(array("I", ids[sort]), key) for sort, key in keys.ways().items()})
+
+
+def _moved_orders(before: Snapshot, keys: SortKeys, changed: BitMap, new: BitMap) -> dict[Sort, Order]:
+    """Every order with a few products taken out of their old places and put into their new ones."""
     orders = {}
-    for sort, key in ways.items():
-        ids: Iterable[int] = everything
-        if before is not None:  # sorted already but for the new ones, which makes sorting cheap
-            ids = [i for i in before.orders[sort].ids if i in everything and i not in new] + list(new)
-        orders[sort] = _order(sorted(ids, key=key), len(keys.names))
-    orders[Sort.RELEVANCE] = orders[Sort.POPULAR]
-    return orders
+    old_ways = before.keys.ways()
+    for sort, key in keys.ways().items():
+        ids = before.orders[sort].ids[:]
+        for product_id in changed & before.everything:
+            del ids[bisect_left(ids, old_ways[sort](product_id), key=old_ways[sort])]
+        for product_id in new:
+            ids.insert(bisect_left(ids, key(product_id), key=key), product_id)
+        orders[sort] = Order(ids, key)
+    return _with_relevance(orders)
 
 
-def _order(ids: list[int], size: int) -> Order:
-    rank = array("I", bytes(4 * size))
-    for position, product_id in enumerate(ids):
-        rank[product_id] = position
-    return Order(array("I", ids), rank)
+def _with_relevance(orders: dict[Sort, Order]) -> dict[Sort, Order]:
+    return {**orders, Sort.RELEVANCE: orders[Sort.POPULAR]}

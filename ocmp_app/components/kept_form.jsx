@@ -131,15 +131,23 @@ export function SendButton({ text, busyText, ready, children, ...props }) {
 /**
  * Shows the panel named by `step`: `names` are those of all children but the first, which is shown before any is known.
  *
- * A server that has started anew knows no step until the page has loaded again: meanwhile the last panel stays, with
- * the cursor and the composition in its fields. After a change of step the focus goes to the field in the address'
- * #hash, to [data-step-title] in the panel, or to the page's title.
+ * Known is a step when the server has answered for this visit: when the page has loaded (`ready`) and `turn` is
+ * another than before. Until then a state may still hold what an earlier visit showed. The same counts from the moment
+ * when the page turns to something else (`here`). Otherwise the last panel stays, with the cursor and the
+ * composition in its fields, also while a server that has started anew knows no step.
+ * After a change of step the focus goes to the field in the address' #hash, to [data-step-title] in the panel, or to
+ * the page's title.
  */
-export function StepPanels({ step, names, children, ...props }) {
+export function StepPanels({ step, turn, ready, here, names, children, ...props }) {
   const ref = useRef(null);
   const before = useRef("");
-  const [shown, setShown] = useState(step);
-  if (step && step !== shown) setShown(step);
+  const [seen, setSeen] = useState({ here, turn, answered: false, shown: "" });
+  let now = seen;
+  if (here !== now.here) now = { here, turn, answered: false, shown: "" };
+  if (!now.answered && ready && turn && turn !== now.turn) now = { ...now, answered: true };
+  if (now.answered && step && step !== now.shown) now = { ...now, shown: step };
+  if (now !== seen) setSeen(now);
+  const { shown } = now;
 
   useEffect(() => {
     const previous = before.current;

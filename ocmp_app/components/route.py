@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import reflex as rx
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars import VarData
@@ -18,6 +20,15 @@ def route_slug() -> rx.Var[str]:
         hooks={"const routeSlug = useParams().slug ?? '';": None},
     )
     return rx.Var("routeSlug", _var_type=str, _var_data=data)
+
+
+def query_parameter(name: str) -> rx.Var[str]:
+    """A parameter of the query in the address on screen; empty where it has none."""
+    data = VarData(
+        imports={"react-router": [ImportVar(tag="useSearchParams")]},
+        hooks={"const [queryParameters] = useSearchParams();": None},
+    )
+    return rx.Var(f"(queryParameters.get({json.dumps(name)}) ?? '')", _var_type=str, _var_data=data)
 
 
 def present_title() -> rx.Var[str]:

@@ -47,12 +47,31 @@ class StepPanels(rx.Component):
     tag = "StepPanels"
 
     step: rx.Var[str]
+    turn: rx.Var[str]
+    ready: rx.Var[bool]
+    here: rx.Var[str]
     names: rx.Var[list[str]]
 
 
-def step_panels(step: Any, waiting: rx.Component, panels: Sequence[tuple[str, rx.Component]], **props: Any) -> rx.Component:
-    """The panel of `step` (a var). `panels` are pairs of step name and content; mark their headings by `step_title`."""
-    return StepPanels.create(waiting, *[panel for _, panel in panels], step=step, names=[name for name, _ in panels], **props)
+def step_panels(
+    step: Any, waiting: rx.Component, panels: Sequence[tuple[str, rx.Component]], *, turn: Any, here: Any = "", **props: Any
+) -> rx.Component:
+    """The panel of `step` (a var). `panels` are pairs of step name and content; mark their headings by `step_title`.
+
+    `waiting` is shown until the server has answered for this visit, which `turn` tells (components/forms.py); `here` is
+    what the wizard is about by the address, such as `query_parameter("product")` or `route_slug()`: where it changes,
+    `waiting` comes again. A handler that redirects instead of showing a step sets `step` to "".
+    """
+    return StepPanels.create(
+        waiting,
+        *[panel for _, panel in panels],
+        step=step,
+        turn=turn,
+        ready=rx.State.is_hydrated,
+        here=here,
+        names=[name for name, _ in panels],
+        **props,
+    )
 
 
 def step_title(text: Any, **props: Any) -> rx.Component:

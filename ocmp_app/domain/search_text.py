@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from operator import add
 
 from ocmp_app.domain.romaji import to_kana
@@ -126,22 +127,22 @@ def grams(folded: str) -> list[str]:
     return found
 
 
-def gram_codes(folded: str) -> list[int | str]:
+def gram_codes(folded: str) -> Iterable[int | str]:
     """The same as `grams`, in numbers (`gram_of`) wherever that is possible: an import makes millions of them.
 
     Two letters of UTF-16 are one 32-bit number; a pair with the space behind it is the lone last letter.
     """
     if not folded:
-        return []
+        return ()
     encoded = (folded + " ").encode("utf-16-le")
     if len(encoded) != 2 * len(folded) + 2:
-        return list(grams(folded))  # letters beyond 16 bits
-    found: list[int | str] = []
-    found.extend(array("I", encoded[: len(encoded) & ~3]))
-    found.extend(array("I", encoded[2 : 2 + (len(encoded) - 2 & ~3)]))
+        return grams(folded)  # letters beyond 16 bits
+    even = array("I", encoded[: len(encoded) & ~3])
+    odd = array("I", encoded[2 : 2 + (len(encoded) - 2 & ~3)])
+    triples: list[str] = []
     for run in _LATIN_RUN.findall(folded):
-        found.extend(map(add, map(add, run, run[1:]), run[2:]))
-    return found
+        triples.extend(map(add, map(add, run, run[1:]), run[2:]))
+    return chain(even, odd, triples)
 
 
 def gram_of(code: int | str) -> str:

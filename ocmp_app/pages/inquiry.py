@@ -16,6 +16,7 @@ from ocmp_app.components.forms import (
 )
 from ocmp_app.components.layout import Crumb, shop_page
 from ocmp_app.components.native import NativeLink
+from ocmp_app.components.route import query_parameter
 from ocmp_app.components.stepper import step_panels, step_title, stepper
 from ocmp_app.components.ui import SECONDARY, heading, icon, link, notice, page_title, skeleton
 from ocmp_app.domain.inquiry import HONEYPOT, InquiryKind
@@ -36,7 +37,14 @@ def inquiry() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 stepper(_STEPS, InquiryState.step),
-                step_panels(InquiryState.step, _waiting(), [(INPUT, _input()), (CONFIRM, _confirmation()), (DONE, _done())], class_name="mt-8"),
+                step_panels(
+                    InquiryState.step,
+                    _waiting(),
+                    [(INPUT, _input()), (CONFIRM, _confirmation()), (DONE, _done())],
+                    turn=InquiryState.turn,
+                    here=query_parameter("product"),
+                    class_name="mt-8",
+                ),
                 class_name="min-w-0",
             ),
             _aside(),
@@ -53,7 +61,11 @@ def _input() -> rx.Component:
         rx.el.p(words.LEAD, class_name="phrase mb-6"),
         rx.cond(
             state.product_missing,
-            notice("指定されたサービスが見つかりません", rx.el.p("サービスを指定しないお問い合わせとして承ります。"), tone="warning", role="status"),
+            rx.el.div(
+                notice("指定されたサービスが見つかりません", rx.el.p("サービスを指定しないお問い合わせとして承ります。"), tone="warning"),
+                role="status",
+                class_name="mb-8",
+            ),
             rx.fragment(),
         ),
         _product_card(class_name="mb-8"),

@@ -102,7 +102,7 @@ class InquiryState(ShopState, rx.State):
         if step == CONFIRM:
             return self._load_confirmation(draft, receipt)
         if step:
-            return _go(product.slug, replace=True)
+            return self._elsewhere()
         self._load_input(draft, _kind_of(str(query.get("kind", ""))))
         return None
 
@@ -179,11 +179,16 @@ class InquiryState(ShopState, rx.State):
         except InvalidForm:
             # After a sending nothing but the contact is left: who comes back here sees the receipt, not the form.
             sent = receipt is not None and not (draft and draft.data.get("kind"))
-            return _go(slug, DONE if sent else "", replace=True)
+            return self._elsewhere(DONE if sent else "")
         if self._confirmed != draft or self.step != CONFIRM:
             self.alert = ""
         self._confirmed, self.rows, self.step = draft, presenter.review_rows(checked, slug), CONFIRM
         return None
+
+    def _elsewhere(self, step: str = "") -> EventSpec:
+        """On to another step than the address asked for; what an earlier visit showed must not show meanwhile."""
+        self.step = ""
+        return _go(self.product.slug, step, replace=True)
 
     @property
     def _today(self) -> date:

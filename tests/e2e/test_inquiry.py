@@ -195,6 +195,28 @@ class TestNothingIsLost:
         inquiry.ready()
         expect(inquiry.body).to_have_value("途中まで")
 
+    def test_turning_to_another_form_in_the_middle_of_typing(self, page: Page) -> None:
+        inquiry = InquiryPage(page).open("anpi-net")
+        inquiry.body.press_sequentially("安否ネットについて")
+        page.get_by_role("banner").get_by_role("link", name="資料請求・お問い合わせ").click()
+        expect(page).to_have_url(re.compile(r"/inquiry$"))
+        inquiry.ready()
+        expect(inquiry.body).to_have_value("")
+        inquiry.body.press_sequentially("別の件")
+        page.go_back()
+        inquiry.ready()
+        expect(inquiry.body).to_have_value("安否ネットについて")
+
+    def test_nothing_of_another_visit_shows_and_typing_may_begin_at_once(self, page: Page) -> None:
+        inquiry = InquiryPage(page).open()
+        inquiry.to_confirmation.click()
+        expect(inquiry.errors).to_be_focused()
+        for product in ("anpi-net", "kintai-cloud", "web-kaigi-one"):
+            page.goto(f"/inquiry?product={product}")  # no waiting for anything: the fields are filled as soon as they are there
+            inquiry.fill(mail=new_address(), kind="資料請求")
+            expect(inquiry.errors).to_have_count(0)
+            inquiry.confirm()
+
     def test_a_new_tab_of_the_same_browser(self, page: Page) -> None:
         inquiry = InquiryPage(page).open("anpi-net")
         inquiry.fill(mail=new_address()).confirm()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import delete, select
 
+from ocmp_app.adapters import search_snapshot_build
 from ocmp_app.adapters.search_index import MemorySearchIndex
-from ocmp_app.domain.search_criteria import SearchCriteria
+from ocmp_app.domain.search_criteria import SearchCriteria, Sort
 from ocmp_app.models import CatalogueStamp, Product, ProductSearch, Provider, SearchPosting, SearchWord
 from ocmp_app.services import search
 from ocmp_app.wiring import Shop
@@ -113,13 +114,18 @@ class TestKeepingStep:
             search.index_products(session, [])
             assert session.get(CatalogueStamp, 1) is None
 
-    def test_another_process_sees_the_same(self, catalogue: Catalogue) -> None:
+    @pytest.mark.parametrize("few", [0, 200])  # changed products that are moved in the orders rather than sorted anew
+    def test_another_process_sees_the_same(self, catalogue: Catalogue, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(search_snapshot_build, "_FEW", few)
         other = MemorySearchIndex()
         ids = [catalogue.add(f"品{number}", provider=f"社{number % 3}", popularity=number) for number in range(6)]
 
         def same() -> bool:
             with catalogue.shop.database.read() as session:
-                answers = [index.search(session, SearchCriteria()) for index in (other, catalogue.shop.search_index, MemorySearchIndex())]
+                answers = [
+                    [index.search(session, SearchCriteria(sort=sort)) for sort in Sort]
+                    for index in (other, catalogue.shop.search_index, MemorySearchIndex())
+                ]
             return answers[0] == answers[1] == answers[2]
 
         assert same()
