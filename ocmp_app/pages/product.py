@@ -41,7 +41,7 @@ def product() -> rx.Component:
         compare_bar(),
         crumbs=[
             Crumb("サービスを探す", "/search"),
-            Crumb(rx.cond(_is_full, _view.category, "カテゴリ"), rx.cond(_is_full, _view.category_href, "/search")),
+            Crumb(rx.cond(_is_full, _view.category, "カテゴリ"), rx.cond(_is_full, _view.category_href, "/#categories")),
             Crumb(rx.cond(_here, ProductState.heading, "…")),
         ],
         inquiry_href=rx.cond(_is_full, _view.inquiry_href, "/inquiry"),
@@ -122,7 +122,7 @@ def _actions() -> rx.Component:
                 favorite_toggle(_view.slug, describedby="page-title"),
                 class_name="flex flex-wrap justify-center",
             ),
-            class_name="mt-4 space-y-2",
+            class_name="no-print mt-4 space-y-2",
         ),
         rx.cond(
             _view.is_inquiry_only,

@@ -9,7 +9,7 @@ docs/domain/search.md, the choice of the engine in docs/adr/.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -255,13 +255,13 @@ def _facet(name: FacetName, answer: IndexAnswer, criteria: SearchCriteria) -> Fa
     labels = _FIXED_LABELS.get(name) or answer.labels[name]
 
     def values(codes: Iterable[str]) -> tuple[FacetValue, ...]:
-        return tuple(
-            FacetValue(code, labels.get(code, code), counts.get(code, 0), code in selected, values(tree.get(code, ())))
-            for code in codes
-        )
+        return tuple([FacetValue(code, labels.get(code, code), counts.get(code, 0), code in selected) for code in codes])
 
-    tree = answer.tree if name is FacetName.CATEGORY else {}
-    return Facet(name, name.label, values(tree or counts), answer.omitted.get(name, 0))
+    if name is FacetName.CATEGORY:
+        shown = tuple(replace(top, children=values(answer.tree[top.code])) for top in values(answer.tree))
+    else:
+        shown = values(counts)
+    return Facet(name, name.label, shown, answer.omitted.get(name, 0))
 
 
 # Nothing found

@@ -20,11 +20,6 @@ class RecentState(ShopState, rx.State):
     tiles: tuple[Tile, ...] = ()
 
     @rx.event
-    async def load(self) -> None:
-        """Show the list, on a page that is no product's."""
-        await self._show(read_kept(self.stored, RECENT_LIMIT))
-
-    @rx.event
     def clear(self) -> None:
         """Forget what was seen."""
         self.stored, self.tiles = "", ()
@@ -33,9 +28,6 @@ class RecentState(ShopState, rx.State):
         """Put the product first, and show the others."""
         others = [item for item in read_kept(self.stored, RECENT_LIMIT) if item.slug != slug]
         self.stored = write_kept([KeptProduct(slug, name), *others][:RECENT_LIMIT])
-        await self._show(tuple(others))
-
-    async def _show(self, kept: tuple[KeptProduct, ...]) -> None:
-        cards = await self._ask(queries.cards_by_slugs, [item.slug for item in kept]) if kept else ()
+        cards = await self._ask(queries.cards_by_slugs, [item.slug for item in others]) if others else ()
         now = self._now
         self.tiles = tuple(card_tile(card, now) for card in cards)

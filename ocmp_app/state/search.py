@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 import reflex as rx
+from structlog import get_logger
 
 from ocmp_app.domain.search_criteria import SearchCriteria
 from ocmp_app.presenters.search import CategoryChoice, Chip, Choice, PageLink, SearchScreen, Tile, present
@@ -13,6 +14,8 @@ from ocmp_app.state.access import Access, access
 from ocmp_app.state.base import ShopState
 
 _MAX_PARAMETERS = 100
+
+log = get_logger(__name__)
 
 
 @access(Access.PUBLIC)
@@ -47,8 +50,9 @@ class SearchState(ShopState, rx.State):
         try:
             screen = await self._search(criteria)
         except Exception:
+            log.exception("search failed")  # raised further, the page would not be told
             self.face = "error"
-            raise
+            return
         self.q = criteria.q
         query = criteria.to_query()
         self.href = f"/search?{query}" if query else "/search"

@@ -21,17 +21,25 @@ Found = tuple[str, int, str]
 
 
 @cache
-def parsed(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file that a rule may speak of."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return tuple(node for node in ast.walk(tree) if not isinstance(node, ast.expr_context | ast.operator | ast.arguments))
+
+
+@cache
+def files(room: str) -> tuple[tuple[str, Path], ...]:
+    """The Python files of a room (a file or folder of the house), with their names within the house."""
+    top = HOUSE / room
+    return tuple((file.relative_to(HOUSE).as_posix(), file) for file in (sorted(top.rglob("*.py")) if top.is_dir() else [top]))
 
 
 def walk(*rooms: str) -> Iterator[tuple[str, ast.AST]]:
-    """Every node of every file of these rooms (files or folders of the house); of the whole house without any."""
+    """Every node of every file of these rooms; of the whole house without any."""
     for room in rooms or (".",):
-        top = HOUSE / room
-        for file in sorted(top.rglob("*.py")) if top.is_dir() else [top]:
-            name = file.relative_to(HOUSE).as_posix()
-            yield from ((name, node) for node in ast.walk(parsed(file)))
+        for name, file in files(room):
+            for node in nodes(file):
+                yield name, node
 
 
 def dotted(node: ast.AST) -> str:

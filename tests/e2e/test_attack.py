@@ -17,6 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +46,8 @@ CHARLIE = "ocmp_visitor=" + "C" * 43
 ORIGINS = (None, "https://evil.example", "null", "http://localhost", "http://localhost:1", "http://localhost.evil.example:3000")
 SEARCH = f"{ROOT}.ocmp_app___state___search____search_state"
 INQUIRY = f"{ROOT}.ocmp_app___state___inquiry____inquiry_state"
+CLOSED = (1008, 1006)
+"""By the guard; the second where the line was gone before its last word was read."""
 CLICK_SECONDS = 1.5
 """A visitor's search may take so long under attack (median), on two cores that carry attacker and shop."""
 
@@ -228,9 +231,10 @@ class TestSomebodyElsesState:
                 ['42/_event,["disconnect"]'],
             ):
                 tab = await visit(shop)
-                for frame in frames:
-                    await tab.send(frame)
-                assert await tab.until_closed() == 1008
+                with suppress(Closed):  # the first frame was one too many
+                    for frame in frames:
+                        await tab.send(frame)
+                assert await tab.until_closed() in CLOSED
             spoofed = [(b"x-ocmp-visitor", b"f" * 64), (b"asgi-scope-client", b"127.0.0.1"), (b"x-forwarded-for", b"9.9.9.9, 198.51.100.9")]
             tab = await (await Tab.over_tcp(shop.url, headers=spoofed, cookie=CHARLIE)).join(path="/nowhere")
             await tab.settle()
@@ -292,8 +296,9 @@ class TestTheWire:
         async def story() -> None:
             for frame in frames:
                 tab = await visit(shop)
-                await tab.send(frame)
-                assert await tab.until_closed() in (1008, 1006), frame
+                with suppress(Closed):
+                    await tab.send(frame)
+                assert await tab.until_closed() in CLOSED, frame
 
         run(story)
 
@@ -301,7 +306,8 @@ class TestTheWire:
         async def story() -> None:
             for frame in ("x" * 2_000_000, f"42/_event,{json.dumps(['event', reflex_event(HYDRATE, {'vars': {'x': MARK * 200_000}})])}"):
                 tab = await visit(shop)
-                await tab.send(frame)
+                with suppress(Closed):
+                    await tab.send(frame)
                 assert await tab.until_closed() in (1009, 1006)
 
         run(story)

@@ -14,6 +14,7 @@ from tests.e2e.pages.search import SearchPage
 pytestmark = pytest.mark.e2e
 
 THREE = "ids=kintai-cloud,anpi-net,web-kaigi-one"
+FOUR = THREE + ",bcp-consulting"
 
 
 def test_from_the_list_to_the_table(page: Page) -> None:
@@ -117,7 +118,7 @@ def test_an_empty_comparison_leads_to_the_search(page: Page) -> None:
 
 
 def test_a_phone_scrolls_the_table_and_not_the_page(phone: Page) -> None:  # R5
-    compare = ComparePage(phone).open(THREE)
+    compare = ComparePage(phone).open(FOUR)
     region = phone.get_by_role("region", name="サービスの比較表")
     assert not phone.evaluate("document.documentElement.scrollWidth > innerWidth")
     region.focus()
