@@ -269,6 +269,15 @@ class TestNothingIsLost:
         inquiry.ready()
         expect(inquiry.body).to_have_value("落ちる前、落ちている間、戻った後")
         expect(inquiry.kind("お問い合わせ")).to_be_checked()
+        inquiry.fill(mail=new_address())
+        own_shop.stop(kill=True)
+        expect(page.get_by_text("接続が切れています")).to_be_visible()
+        inquiry.to_confirmation.click()
+        waiting = page.get_by_role("button", name="確認しています…")
+        expect(waiting).to_be_disabled()  # and says so as long as there is no answer
+        own_shop.start()
+        expect(inquiry.confirmation).to_be_visible(timeout=15_000)
+        page.context.close()  # before its shop
 
 
 def compose(cdp: CDPSession, readings: list[str], result: str) -> None:
