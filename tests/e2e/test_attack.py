@@ -43,6 +43,7 @@ PRIVATE = "ALICE-CANARY"
 """Stands in what Alice has typed, and must not reach anybody else."""
 ALICE = "ocmp_visitor=" + "A" * 43
 CHARLIE = "ocmp_visitor=" + "C" * 43
+TOKEN = "6f1f7f0e-6c4d-4a5b-9c58-0f3f6f0a5d11"
 ORIGINS = (None, "https://evil.example", "null", "http://localhost", "http://localhost:1", "http://localhost.evil.example:3000")
 SEARCH = f"{ROOT}.ocmp_app___state___search____search_state"
 INQUIRY = f"{ROOT}.ocmp_app___state___inquiry____inquiry_state"
@@ -272,12 +273,12 @@ class TestTheWire:
         [
             "/_event/?EIO=4&transport=websocket",
             "/_event/?token=x&EIO=4&transport=websocket",
-            f"/_event/?token={uuid.uuid4()}&EIO=3&transport=websocket",
-            f"/_event/?token={uuid.uuid4()}&EIO=4&transport=polling",
-            f"/?token={uuid.uuid4()}&EIO=4&transport=websocket",
-            f"//_event/?token={uuid.uuid4()}&EIO=4&transport=websocket",
-            f"/_event/x/?token={uuid.uuid4()}&EIO=4&transport=websocket",
-            f"/socket.io/?token={uuid.uuid4()}&EIO=4&transport=websocket",
+            f"/_event/?token={TOKEN}&EIO=3&transport=websocket",
+            f"/_event/?token={TOKEN}&EIO=4&transport=polling",
+            f"/?token={TOKEN}&EIO=4&transport=websocket",
+            f"//_event/?token={TOKEN}&EIO=4&transport=websocket",
+            f"/_event/x/?token={TOKEN}&EIO=4&transport=websocket",
+            f"/socket.io/?token={TOKEN}&EIO=4&transport=websocket",
         ],
     )
     def test_no_other_door(self, shop: RunningShop, target: str) -> None:
