@@ -6,6 +6,7 @@ python tools/start.py [--migrate-only | --build-only] [--port N]
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -57,7 +58,13 @@ def serving_environment() -> dict[str, str]:
 
 
 def build() -> None:
-    """Build the pages, unless nothing that stands on them has changed since the last build."""
+    """Build the pages, unless nothing that stands on them has changed since the last build. Of several callers one builds."""
+    with (ROOT / "rxconfig.py").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _build()
+
+
+def _build() -> None:
     digest = sources_digest()
     if STAMP.exists() and STAMP.read_text() == digest and (BUILD / "index.html").exists():
         return

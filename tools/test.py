@@ -1,4 +1,4 @@
-"""All tests: `make test`. First what needs no browser, on both cores; then the browser's, one after the other."""
+"""All tests: `make test`. First what needs no browser, on both cores; then the browser's, two files at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def main() -> int:
     pytest = [sys.executable, "-m", "pytest", "-q"]
     subprocess.run([sys.executable, "tools/start.py", "--build-only"], cwd=ROOT, check=True)
     first = subprocess.run([*pytest, "-n", "2", "--dist", "worksteal", "-m", "not e2e and not bench"], cwd=ROOT, check=False).returncode
-    second = subprocess.run([*pytest, "-m", "e2e"], cwd=ROOT, check=False).returncode
+    second = subprocess.run([*pytest, "-n", "2", "--dist", "loadfile", "-m", "e2e"], cwd=ROOT, check=False).returncode
     return first or second
 
 

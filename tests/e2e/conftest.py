@@ -126,6 +126,7 @@ def own_shop(seeded_database: Path, tmp_path: Path) -> Iterator[RunningShop]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium: the one named by OCMP_TEST_BROWSER, an installed one, else Playwright's own."""
+    expect.set_options(timeout=_PATIENCE_MS)
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     installed = os.environ.get("OCMP_TEST_BROWSER") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
@@ -165,12 +166,10 @@ def new_context(browser: Browser, live_shop: RunningShop, allowed_console: list[
 @pytest.fixture
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """A fresh browser at 1280 × 900 on the shared shop."""
-    expect.set_options(timeout=_PATIENCE_MS)
     return new_context().new_page()
 
 
 @pytest.fixture
 def phone(new_context: Callable[..., BrowserContext]) -> Page:
     """A fresh browser of 390 × 844 with touch, on the shared shop."""
-    expect.set_options(timeout=_PATIENCE_MS)
     return new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
