@@ -9,7 +9,7 @@ from re import compile as compile_pattern
 from ocmp_app.routes.head import Head
 from ocmp_app.routes.heads_compare import compare_head
 from ocmp_app.routes.heads_inquiry import inquiry_head
-from ocmp_app.routes.heads_product import product_head
+from ocmp_app.routes.heads_product import apply_head, product_head
 from ocmp_app.routes.heads_shop import search_head, top_head
 from ocmp_app.routes.heads_texts import not_found_head, text_heads
 from ocmp_app.settings import get_settings
@@ -18,6 +18,7 @@ HeadMaker = Callable[[Match[str], dict[str, str]], Awaitable[Head]]
 """Gets the match of the path and the query."""
 
 STATIC: dict[str, Head] = {
+    **{path: Head(title, path=path, index=False) for path, title in (("/register", "会員登録"), ("/login", "ログイン"), ("/mypage", "マイページ"))},
     "/favorites": Head("お気に入り・保存した検索条件", path="/favorites", index=False),
     **text_heads(get_settings()),
 }
@@ -27,6 +28,7 @@ MAKERS: list[tuple[Pattern[str], HeadMaker]] = [
     (compile_pattern(r"/"), top_head),
     (compile_pattern(r"/search"), search_head),
     (compile_pattern(r"/products/([^/]+)"), product_head),
+    (compile_pattern(r"/apply/([^/]+)"), apply_head),
     (compile_pattern(r"/inquiry"), inquiry_head),
     (compile_pattern(r"/compare"), compare_head),
 ]

@@ -162,3 +162,11 @@ def _body(product: ProductView, page: ProductPage) -> str:
 
 def _facts(rows: Iterable[Fact]) -> str:
     return "<dl>" + "".join(f"<dt>{escape(row.label)}</dt><dd>{escape(row.value)} {escape(row.note)}</dd>" for row in rows) + "</dl>"
+
+
+async def apply_head(match: Match[str], query: dict[str, str]) -> Head:
+    """/apply/<slug>: never in an index; 404 or 410 as the product's own page."""
+    head = await product_head(match, query)
+    if head.status != 200:
+        return head
+    return Head("利用申し込み", path=f"/apply/{match[1]}", index=False)
