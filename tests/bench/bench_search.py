@@ -13,6 +13,8 @@ import os
 import platform
 import sqlite3
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -188,6 +190,23 @@ def _milliseconds(run: Callable[[], Any]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
+def _memory_mb(url: str) -> float:
+    """What the index adds to a fresh process, MB."""
+    command = [sys.executable, "-m", "tests.bench.bench_search", "--memory-of", url]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _print_memory(url: str) -> None:
+    database = Database(url)
+    with database.read() as session:
+        session.connection().execute(text("SELECT max(length(name)) FROM product_search")).all()  # the database's own cache
+        gc.collect()
+        before = _resident_mb()
+        search.find(session, MemorySearchIndex(), SearchCriteria())
+        gc.collect()
+        print(_resident_mb() - before)
+
+
 def _resident_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
@@ -221,16 +240,13 @@ def _fill(database: Database, size: int) -> tuple[Bare, float]:
 def _measure(database: Database, size: int, rounds: int) -> list[str]:
     bare, indexing = _fill(database, size)
     index = MemorySearchIndex()
-    gc.collect()
-    before = _resident_mb()
 
     def ask(params: dict[str, str]) -> search.SearchResult:
         with database.read() as session:
             return search.find(session, index, SearchCriteria.from_params(params))
 
     loading = _milliseconds(lambda: ask({}))
-    gc.collect()
-    memory = _resident_mb() - before
+    memory = _memory_mb(database.url)
     name = "SQLite" if database.is_sqlite else "PostgreSQL"
     lines = []
     for case in CASES:
@@ -309,7 +325,11 @@ def main() -> None:
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--write", action="store_true", help="write the report")
+    parser.add_argument("--memory-of", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.memory_of:
+        _print_memory(chosen.memory_of)
+        return
     rows: list[str] = []
     notes: list[str] = []
     for size in map(int, chosen.sizes.split(",")):
