@@ -75,7 +75,7 @@ def _build() -> None:
     )
     if result.returncode or not (BUILD / "index.html").exists():
         sys.exit(f"{result.stdout}\n{result.stderr}\nThe pages could not be built.")
-    STAMP.write_text(digest)
+    STAMP.write_text(sources_digest())  # anew: the build itself may order reflex.lock differently
 
 
 def sources_digest() -> str:
