@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,6 +25,7 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
 def main() -> None:
+    expect.set_options(timeout=30_000)
     from tests.e2e.conftest import CHROMIUM_OPTIONS, running_shop
     from tests.servers import seeded_file
 
@@ -49,7 +50,8 @@ def main() -> None:
 
 def settled(page: Page) -> None:
     """Until nothing is loading any more."""
-    page.wait_for_function("document.querySelector('#page-title') && !document.querySelector('.skeleton')")
+    expect(page.locator("#page-title")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
     page.evaluate("document.fonts.ready")
 
 
